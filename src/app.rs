@@ -1,0 +1,1 @@
+//! All state of the interactive program, and how it changes.

@@ -1,0 +1,1 @@
+//! Keys as the program knows them, apart from any terminal library.

@@ -1,0 +1,119 @@
+//! Points, sizes and rectangles in cells of the diagram (not of the screen).
+
+/// A cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Point {
+    /// Row from the top.
+    pub y: u16,
+    /// Column from the left.
+    pub x: u16,
+}
+
+impl Point {
+    /// The cell in column `x` of row `y`.
+    pub const fn new(x: u16, y: u16) -> Self {
+        Self { y, x }
+    }
+}
+
+/// An extent in cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Size {
+    /// Columns.
+    pub width: u16,
+    /// Rows.
+    pub height: u16,
+}
+
+/// A rectangle of cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Rect {
+    /// Left column.
+    pub x: u16,
+    /// Top row.
+    pub y: u16,
+    /// Columns.
+    pub width: u16,
+    /// Rows.
+    pub height: u16,
+}
+
+impl Rect {
+    /// The first column to the right of it.
+    pub const fn right(self) -> u16 {
+        self.x + self.width
+    }
+
+    /// The first row below it.
+    pub const fn bottom(self) -> u16 {
+        self.y + self.height
+    }
+
+    /// Whether the cell lies in it.
+    pub const fn contains(self, at: Point) -> bool {
+        at.x >= self.x && at.x < self.right() && at.y >= self.y && at.y < self.bottom()
+    }
+}
+
+/// A side of a cell or a box.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// Towards smaller rows.
+    Up,
+    /// Towards larger rows.
+    Down,
+    /// Towards smaller columns.
+    Left,
+    /// Towards larger columns.
+    Right,
+}
+
+impl Side {
+    /// The side across.
+    pub const fn opposite(self) -> Self {
+        match self {
+            Self::Up => Self::Down,
+            Self::Down => Self::Up,
+            Self::Left => Self::Right,
+            Self::Right => Self::Left,
+        }
+    }
+}
+
+/// A set of sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Sides(u8);
+
+impl Sides {
+    /// No side.
+    pub const NONE: Self = Self(0);
+    /// All four.
+    pub const ALL: Self = Self(15);
+
+    /// This set and one more side.
+    #[must_use]
+    pub const fn with(self, side: Side) -> Self {
+        Self(self.0 | 1 << side as u8)
+    }
+
+    /// Both sets together.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether the side is in it.
+    pub const fn has(self, side: Side) -> bool {
+        self.0 & 1 << side as u8 != 0
+    }
+
+    /// How many sides.
+    pub const fn len(self) -> u32 {
+        self.0.count_ones()
+    }
+
+    /// Whether it is empty.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}

@@ -1,0 +1,3 @@
+//! A position in a trace and how it moves; what is visible at a position.
+
+pub mod scene;

@@ -1,0 +1,96 @@
+//! What is visible at one position of a trace: a pure function of trace, topology and position.
+
+use crate::topology::{LinkId, NodeId};
+use crate::trace::{Direction, HopId};
+
+/// What stands out in a diagram at one moment.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Scene {
+    /// One mark for each node, by id.
+    pub nodes: Vec<NodeMark>,
+    /// One mark for each link, by id.
+    pub links: Vec<Mark>,
+    /// Messages on the way now.
+    pub packets: Vec<Packet>,
+    /// The box the keys act on.
+    pub selected: Option<NodeId>,
+}
+
+/// How far a node or link is in this run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Mark {
+    /// No run, or not touched by this one: as drawn, dimmed while a run is on.
+    #[default]
+    Idle,
+    /// Will be touched later.
+    Pending,
+    /// Is on now.
+    Active,
+    /// Was touched, and is done.
+    Done,
+    /// Failed here.
+    Failed,
+}
+
+/// A node's mark and what is to be said of it in a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct NodeMark {
+    /// How far.
+    pub mark: Mark,
+    /// Shown in the box as glyph and word.
+    pub badge: Option<Badge>,
+}
+
+/// The state of a box in a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Badge {
+    /// Answered from its copy.
+    Hit,
+    /// Had no copy.
+    Miss,
+    /// Refused by rule.
+    Blocked,
+    /// Does not run.
+    Down,
+    /// Works slowly.
+    Slow,
+    /// Discarded packets.
+    Dropped,
+    /// Answered with a reset.
+    Rejected,
+    /// Made an error answer.
+    Failed,
+}
+
+impl Badge {
+    /// The word on the screen.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Hit => "hit",
+            Self::Miss => "miss",
+            Self::Blocked => "blocked",
+            Self::Down => "down",
+            Self::Slow => "slow",
+            Self::Dropped => "dropped",
+            Self::Rejected => "rejected",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// A message on the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Packet {
+    /// Which hop of the trace.
+    pub hop: HopId,
+    /// The drawn ways it runs along, in order of travel: one link, or the lookup link and the
+    /// hand-off link it passes under a resolver with. The flag says that the way is run from its
+    /// end to its start.
+    pub ways: [Option<(LinkId, bool)>; 2],
+    /// How far, in thousandths of the whole way.
+    pub progress: u16,
+    /// Which way it goes; told apart by glyph.
+    pub direction: Direction,
+    /// Will be discarded at the end of its way.
+    pub lost: bool,
+}

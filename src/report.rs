@@ -1,0 +1,1 @@
+//! A trace for other programs and for reading without a terminal: JSON and text.

@@ -1,0 +1,1 @@
+//! The diagram view: boxes, frames, lines, packets.

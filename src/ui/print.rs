@@ -1,0 +1,1 @@
+//! A buffer of cells as text, plain or with colours.

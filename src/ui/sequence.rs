@@ -1,0 +1,1 @@
+//! The sequence view: lifelines and messages in time order.
