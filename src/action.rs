@@ -1,1 +1,111 @@
-//! All that can happen to the application, and all that it can ask of the outside.
+//! All that can happen to the program, and all it can ask of the outside: two closed enums.
+
+use std::path::PathBuf;
+
+use crate::topology::{NodeId, RequestId, Topology};
+
+/// What happened. A new feature starts here.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Send the request last chosen; from the start again while it is on.
+    Send,
+    /// Choose a request and send it.
+    SendThis(RequestId),
+    /// Play, or pause.
+    PlayPause,
+    /// Play the next step and stop.
+    StepForward,
+    /// Back to the step before.
+    StepBack,
+    /// To the first step.
+    FirstStep,
+    /// To the last step.
+    LastStep,
+    /// Play faster.
+    Faster,
+    /// Play slower.
+    Slower,
+    /// Select the previous box along the path.
+    SelectPrevious,
+    /// Select the next box along the path.
+    SelectNext,
+    /// Select this box; nothing where no box was meant.
+    Select(Option<NodeId>),
+    /// The next way of looking.
+    NextView,
+    /// Open the list of topologies.
+    ListTopologies,
+    /// Open the topology before this one in the list.
+    PreviousTopology,
+    /// Open the topology after this one in the list.
+    NextTopology,
+    /// Take the selected box down, or bring it up.
+    ToggleDown,
+    /// Slow the selected box, or restore it.
+    ToggleSlow,
+    /// Forget caches, connections and sessions.
+    Cold,
+    /// Read the file again.
+    Reload,
+    /// The file was read again, or the reason why not.
+    Loaded(Result<Box<Topology>, String>),
+    /// A key whose feature is not there yet.
+    Absent(Feature),
+    /// Open help.
+    Help,
+    /// Close what is open.
+    Close,
+    /// Up in the list or page that is open, by so many lines.
+    Up(u16),
+    /// Down in the list or page that is open, by so many lines.
+    Down(u16),
+    /// A character for the filter of the list.
+    Type(char),
+    /// Take back the last character of the filter.
+    Erase,
+    /// Open the marked entry of the list.
+    Choose,
+    /// Stop as a job of the shell.
+    Suspend,
+    /// End the program.
+    Quit,
+}
+
+/// What a key is kept for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Feature {
+    /// Looking into a box or a hop.
+    Inspector,
+    /// Questions before answers.
+    Predict,
+    /// Two runs on one clock.
+    Compare,
+    /// Many requests at once.
+    Load,
+    /// More or fewer packets.
+    Detail,
+}
+
+impl Feature {
+    /// Its name in a sentence.
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::Inspector => "the inspector",
+            Self::Predict => "predict mode",
+            Self::Compare => "comparing two runs",
+            Self::Load => "the load view",
+            Self::Detail => "folding exchanges",
+        }
+    }
+}
+
+/// What the program asks of the outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// End.
+    Quit,
+    /// Stop until the shell continues it.
+    Suspend,
+    /// Read this file and answer with [`Action::Loaded`].
+    Load(PathBuf),
+}

@@ -1,1 +1,145 @@
-//! The one table of bindings: keys, hints, help and the README's list are read from it.
+//! The one table of bindings: what a key does in a mode, and how that is said.
+//!
+//! The hint line, the help panel and the README's key list are read from it. The keys of a
+//! topology's own requests, and the digits, come from the topology that is open.
+
+use crate::action::Action;
+use crate::key::{Code, Key};
+use crate::topology::{RequestId, Topology};
+
+mod table;
+
+pub use table::BINDINGS;
+
+/// What is in front, and so what keys mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// The picture.
+    Browse,
+    /// The help page.
+    Help,
+    /// The list of topologies, where characters go into the filter.
+    Topologies,
+}
+
+/// A heading of the help page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Group {
+    /// Sending requests.
+    Send,
+    /// Moving along a run.
+    Play,
+    /// What is shown.
+    Look,
+    /// Changing the system.
+    Change,
+    /// The program itself.
+    Program,
+}
+
+impl Group {
+    /// All headings in order.
+    pub const ALL: [Self; 5] = [
+        Self::Send,
+        Self::Play,
+        Self::Look,
+        Self::Change,
+        Self::Program,
+    ];
+
+    /// The heading's words.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Send => "Send",
+            Self::Play => "Play",
+            Self::Look => "Look",
+            Self::Change => "Change",
+            Self::Program => "Program",
+        }
+    }
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Binding {
+    /// Where it is in force.
+    pub mode: Mode,
+    /// Any of these keys.
+    pub keys: &'static [Key],
+    /// What they do.
+    pub action: Action,
+    /// Under which heading.
+    pub group: Group,
+    /// A word or two for the hint line; empty: not hinted.
+    pub hint: &'static str,
+    /// What they do, in words, for the help page and the README.
+    pub description: &'static str,
+}
+
+impl Binding {
+    /// Its keys as a reader sees them: `Enter, s`.
+    pub fn key_text(&self) -> String {
+        let keys: Vec<String> = self.keys.iter().map(Key::to_string).collect();
+        keys.join(", ")
+    }
+}
+
+/// What `key` does in `mode` while `topology` is open.
+pub fn find(mode: Mode, key: Key, topology: &Topology) -> Option<Action> {
+    let bound = BINDINGS
+        .iter()
+        .find(|binding| binding.mode == mode && binding.keys.contains(&key));
+    if let Some(binding) = bound {
+        return Some(binding.action.clone());
+    }
+    match mode {
+        Mode::Browse => request_of(key, topology).map(Action::SendThis),
+        Mode::Topologies => key.typed().map(Action::Type),
+        Mode::Help => None,
+    }
+}
+
+/// The request that a key of its own, or a digit, sends.
+fn request_of(key: Key, topology: &Topology) -> Option<RequestId> {
+    let typed = key.typed()?;
+    let own = topology
+        .requests()
+        .iter()
+        .position(|request| request.key == Some(typed));
+    let counted = || {
+        let place = typed.to_digit(10)?.checked_sub(1)? as usize;
+        (place < topology.requests().len()).then_some(place)
+    };
+    own.or_else(counted).map(RequestId::from)
+}
+
+/// The key to show for a request: its own, else its digit, else none.
+pub fn key_of(topology: &Topology, request: RequestId) -> Option<Key> {
+    let digit = || char::from_digit(u32::try_from(request.index()).ok()? + 1, 10);
+    topology[request].key.or_else(digit).map(Key::char)
+}
+
+/// The bindings as the README lists them: a Markdown table of keys and what they do.
+pub fn markdown() -> String {
+    let mut out = String::from("| key | does |\n|---|---|\n");
+    for binding in BINDINGS.iter().filter(|b| b.mode == Mode::Browse) {
+        let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
+        out.push_str(&format!(
+            "| {} | {} |\n",
+            keys.join(", "),
+            binding.description
+        ));
+    }
+    out
+}
+
+/// The character keys of the table, which a topology's requests may not use.
+pub fn reserved() -> impl Iterator<Item = char> {
+    BINDINGS
+        .iter()
+        .filter(|binding| binding.mode == Mode::Browse)
+        .flat_map(|binding| binding.keys)
+        .filter(|key| key.code != Code::Char(' '))
+        .filter_map(|key| key.typed())
+        .chain('1'..='9')
+}

@@ -1,7 +1,37 @@
 //! What is visible at one position of a trace: a pure function of trace, topology and position.
 
-use crate::topology::{LinkId, NodeId};
-use crate::trace::{Direction, HopId};
+use crate::topology::{LinkId, NodeId, Topology};
+use crate::trace::{Direction, HopId, Trace};
+
+use super::Position;
+
+mod badge;
+mod links;
+mod nodes;
+mod passage;
+mod ways;
+
+/// The scene while nothing runs: nothing stands out.
+pub fn still(topology: &Topology) -> Scene {
+    Scene {
+        nodes: vec![NodeMark::default(); topology.nodes().len()],
+        links: vec![Mark::Idle; topology.links().len()],
+        packets: Vec::new(),
+        selected: None,
+    }
+}
+
+/// The scene at `position` of `trace`. Same arguments, same scene.
+pub fn scene(topology: &Topology, trace: &Trace, position: &Position) -> Scene {
+    let moment = passage::Moment { trace, position };
+    let nodes = nodes::marks(topology, &moment);
+    Scene {
+        links: links::marks(topology, &moment, &nodes),
+        packets: ways::packets(topology, &moment),
+        nodes,
+        selected: None,
+    }
+}
 
 /// What stands out in a diagram at one moment.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -30,6 +60,25 @@ pub enum Mark {
     Done,
     /// Failed here.
     Failed,
+}
+
+impl Mark {
+    /// The mark of a thing that two marks speak of: what is on now counts most, then a failure.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        let weight = |mark| match mark {
+            Self::Idle => 0,
+            Self::Pending => 1,
+            Self::Done => 2,
+            Self::Failed => 3,
+            Self::Active => 4,
+        };
+        if weight(other) > weight(self) {
+            other
+        } else {
+            self
+        }
+    }
 }
 
 /// A node's mark and what is to be said of it in a word.
@@ -63,6 +112,11 @@ pub enum Badge {
 }
 
 impl Badge {
+    /// Whether the request failed or was refused there.
+    pub const fn is_failure(self) -> bool {
+        !matches!(self, Self::Hit | Self::Miss | Self::Slow)
+    }
+
     /// The word on the screen.
     pub const fn word(self) -> &'static str {
         match self {

@@ -82,7 +82,9 @@ impl fmt::Display for Speed {
 
 /// A text that is no speed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no speed: write a number such as 2 or 0.5, or a ratio such as 1/4, between 1/100 and 100")]
+#[error(
+    "`{0}` is no speed: write a number such as 2 or 0.5, or a ratio such as 1/4, between 1/100 and 100"
+)]
 pub struct SpeedError(String);
 
 /// Reads `2`, `0.5`, `1/4` or `2x`, at most three decimals, from 1/100 to 100.

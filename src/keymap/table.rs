@@ -1,0 +1,85 @@
+//! The rows.
+
+use super::{Binding, Group, Mode};
+use crate::action::{Action, Feature};
+use crate::key::{Code, Key};
+
+const fn row(
+    mode: Mode,
+    keys: &'static [Key],
+    action: Action,
+    group: Group,
+    hint: &'static str,
+    description: &'static str,
+) -> Binding {
+    Binding {
+        mode,
+        keys,
+        action,
+        group,
+        hint,
+        description,
+    }
+}
+
+const fn c(key: char) -> Key {
+    Key::char(key)
+}
+
+const fn k(code: Code) -> Key {
+    Key::plain(code)
+}
+
+use Code::{Backspace, Char, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Up};
+use Group::{Change, Look, Play, Program, Send};
+use Mode::{Browse, Help, Topologies};
+
+/// Every binding, in the order of the help page; the first match counts.
+#[rustfmt::skip]
+pub static BINDINGS: &[Binding] = &[
+    row(Browse, &[k(Enter), c('s')],        Action::Send,             Send,    "send",       "send the request last chosen; while it is on, from the start again"),
+    row(Browse, &[k(Char(' '))],            Action::PlayPause,        Play,    "play/pause", "play or pause; before anything is sent, choose whether sending starts paused"),
+    row(Browse, &[k(Right), c('n')],        Action::StepForward,      Play,    "step",       "one step forward, then stop"),
+    row(Browse, &[k(Left), c('p')],         Action::StepBack,         Play,    "back",       "one step back"),
+    row(Browse, &[k(Home)],                 Action::FirstStep,        Play,    "",           "first step"),
+    row(Browse, &[k(End)],                  Action::LastStep,         Play,    "",           "last step"),
+    row(Browse, &[c('+'), c('=')],          Action::Faster,           Play,    "faster",     "faster"),
+    row(Browse, &[c('-')],                  Action::Slower,           Play,    "slower",     "slower"),
+    row(Browse, &[k(Up)],                   Action::SelectPrevious,   Look,    "",           "select the previous box along the path"),
+    row(Browse, &[k(Down)],                 Action::SelectNext,       Look,    "select",     "select the next box along the path; a mouse click selects any box"),
+    row(Browse, &[c('i')],                  Action::Absent(Feature::Inspector), Look, "",    "inspector of the selected box or the current hop (not there yet)"),
+    row(Browse, &[c('v')],                  Action::NextView,         Look,    "view",       "next view: diagram, sequence"),
+    row(Browse, &[c('d')],                  Action::Absent(Feature::Detail), Look, "",       "more or less detail (not there yet)"),
+    row(Browse, &[c('w')],                  Action::Absent(Feature::Compare), Look, "",      "compare with the previous run (not there yet)"),
+    row(Browse, &[c('g')],                  Action::Absent(Feature::Predict), Look, "",      "predict mode: asks before it reveals (not there yet)"),
+    row(Browse, &[c('l')],                  Action::Absent(Feature::Load), Look, "",         "load view (not there yet)"),
+    row(Browse, &[c('t')],                  Action::ListTopologies,   Program, "topologies", "list of topologies; type to filter"),
+    row(Browse, &[c('[')],                  Action::PreviousTopology, Program, "",           "previous topology"),
+    row(Browse, &[c(']')],                  Action::NextTopology,     Program, "",           "next topology"),
+    row(Browse, &[c('x')],                  Action::ToggleDown,       Change,  "",           "take the selected box down, or bring it up"),
+    row(Browse, &[c('z')],                  Action::ToggleSlow,       Change,  "",           "slow the selected box, or restore it"),
+    row(Browse, &[c('c')],                  Action::Cold,             Change,  "",           "cold: forget caches, connections and sessions"),
+    row(Browse, &[c('R')],                  Action::Reload,           Change,  "",           "read the file again"),
+    row(Browse, &[c('?')],                  Action::Help,             Program, "help",       "help"),
+    row(Browse, &[k(Esc)],                  Action::Close,            Program, "",           "close what is open, or drop the selection"),
+    row(Browse, &[Key::ctrl('z')],          Action::Suspend,          Program, "",           "suspend to the shell"),
+    row(Browse, &[c('q'), Key::ctrl('c')],  Action::Quit,             Program, "quit",       "quit"),
+
+    row(Help, &[k(Esc), c('?')],            Action::Close,            Program, "close",      "close help"),
+    row(Help, &[k(Up)],                     Action::Up(1),            Look,    "scroll",     "scroll up"),
+    row(Help, &[k(Down)],                   Action::Down(1),          Look,    "",           "scroll down"),
+    row(Help, &[k(PageUp)],                 Action::Up(10),           Look,    "",           "a page up"),
+    row(Help, &[k(PageDown), k(Char(' '))], Action::Down(10),         Look,    "",           "a page down"),
+    row(Help, &[Key::ctrl('z')],            Action::Suspend,          Program, "",           "suspend to the shell"),
+    row(Help, &[c('q'), Key::ctrl('c')],    Action::Quit,             Program, "quit",       "quit"),
+
+    row(Topologies, &[k(Enter)],            Action::Choose,           Look,    "open",       "open the marked topology"),
+    row(Topologies, &[k(Up), Key::ctrl('p')],   Action::Up(1),        Look,    "move",       "up"),
+    row(Topologies, &[k(Down), Key::ctrl('n')], Action::Down(1),      Look,    "",           "down"),
+    row(Topologies, &[k(PageUp)],           Action::Up(10),           Look,    "",           "a page up"),
+    row(Topologies, &[k(PageDown)],         Action::Down(10),         Look,    "",           "a page down"),
+    row(Topologies, &[k(Backspace)],        Action::Erase,            Look,    "",           "take back a character of the filter"),
+    row(Topologies, &[k(Esc)],              Action::Close,            Program, "close",      "close the list"),
+    row(Topologies, &[Key::ctrl('z')],      Action::Suspend,          Program, "",           "suspend to the shell"),
+    row(Topologies, &[Key::ctrl('c')],      Action::Quit,             Program, "",           "quit"),
+];
