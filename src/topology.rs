@@ -698,5 +698,17 @@ pub enum Circumstance {
     Slow,
 }
 
+pub mod builtin;
+mod check;
+mod file;
+mod infer;
 mod kind;
+pub mod limits;
+pub mod problem;
+mod read;
+pub mod source;
+pub mod suggest;
+
+pub use check::{Checked, RESERVED_KEYS, check_bytes, parse_bytes};
 pub use kind::{Facts, Layer};
+pub use problem::{Problem, Severity};

@@ -1,0 +1,191 @@
+//! The shape of a topology file: one struct for each kind of table, as TOML and as JSON Schema.
+//!
+//! Nothing here knows what a value means; the checker does. Doc comments of fields are the
+//! descriptions an editor shows.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{
+    Calls, Circumstance, Content, DatabaseRole, HttpVersion, Kind, Method, Policy, Pool, Role, Tls,
+    View,
+};
+
+mod value;
+pub(super) use value::{
+    AddressText, At, BandwidthText, DurationText, Given, OneOrMany, Service, ServiceTable,
+    SizeText, When,
+};
+
+/// A topology for hopwise: the boxes and lines of a diagram, and the requests that can be sent
+/// through it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    /// Version of the file format. Always 1.
+    #[schemars(extend("const" = 1))]
+    pub(super) format: At<i64>,
+    /// Title over the diagram. Defaults to the name of the file.
+    pub(super) title: Option<At<String>>,
+    /// One sentence on what the topology shows.
+    pub(super) summary: Option<At<String>>,
+    /// The view it opens in. Defaults to the diagram.
+    pub(super) view: Option<View>,
+    /// Frames around nodes, by id.
+    #[serde(default)]
+    pub(super) group: BTreeMap<String, GroupTable>,
+    /// Boxes, by id. Their order in the file is the order they are drawn in.
+    #[serde(default)]
+    pub(super) node: BTreeMap<String, NodeTable>,
+    /// Lines between boxes. Their order in the file is the order in which next nodes are tried.
+    #[serde(default)]
+    pub(super) link: Vec<LinkTable>,
+    /// The request menu, in order.
+    #[serde(default)]
+    pub(super) request: Vec<RequestTable>,
+}
+
+/// A titled frame around nodes.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GroupTable {
+    /// Title on the frame.
+    pub(super) name: At<String>,
+    /// What a teacher says of it.
+    pub(super) about: Option<At<String>>,
+}
+
+/// One box: what it is decides how it behaves.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NodeTable {
+    /// What it is.
+    pub(super) kind: Kind,
+    /// First line in the box.
+    pub(super) name: At<String>,
+    /// Name for narrow places. Defaults to the name.
+    pub(super) short: Option<At<String>>,
+    /// Second line in the box.
+    pub(super) detail: Option<At<String>>,
+    /// Words in the box's top border.
+    pub(super) badge: Option<At<String>>,
+    /// Its IP address, with or without a port.
+    pub(super) address: Option<At<AddressText>>,
+    /// For a client: the public address that network address translation gives it.
+    pub(super) nat: Option<At<AddressText>>,
+    /// What a teacher says of it.
+    pub(super) about: Option<At<String>>,
+    /// The group whose frame it stands in.
+    pub(super) group: Option<At<String>>,
+    /// Column and row on the drawing grid, counted from zero at the top left. Placed
+    /// automatically when left out.
+    pub(super) at: Option<At<[i64; 2]>>,
+    /// Time of its own work on one request. Defaults by kind.
+    pub(super) service: Option<At<Service>>,
+    /// How long what it caches stays valid (for a resolver: the names it hands out). Defaults
+    /// by kind.
+    pub(super) ttl: Option<At<DurationText>>,
+    /// Requests served at once. Unlimited when left out.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub(super) capacity: Option<At<i64>>,
+    /// For a database: whether it takes writes. Defaults to primary.
+    pub(super) role: Option<At<DatabaseRole>>,
+    /// How it chooses among several next nodes. Defaults to round-robin.
+    pub(super) policy: Option<At<Policy>>,
+    /// For an app: whether it makes several service calls one after the other or at once.
+    pub(super) calls: Option<At<Calls>>,
+    /// Its share under the weighted policy of whoever chooses it. Defaults to 1.
+    #[schemars(range(min = 1, max = 1000))]
+    pub(super) weight: Option<At<i64>>,
+    /// How long it waits for an answer before it gives up. Defaults by kind.
+    pub(super) timeout: Option<At<DurationText>>,
+    /// How its balancer finds out that it is down.
+    pub(super) health: Option<At<HealthTable>>,
+    /// It takes part and is not drawn.
+    #[serde(default)]
+    pub(super) hidden: bool,
+    /// For a stage: the node or nodes it lights up with.
+    pub(super) mirrors: Option<OneOrMany>,
+}
+
+/// Health checks: a node that is down is noticed after interval x threshold.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HealthTable {
+    /// Time between two checks. Defaults to 10s.
+    pub(super) interval: Option<At<DurationText>>,
+    /// Failed checks in a row until it counts as down. Defaults to 3.
+    #[schemars(range(min = 1, max = 100))]
+    pub(super) threshold: Option<At<i64>>,
+}
+
+/// A line between two boxes, or from one box to several.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LinkTable {
+    /// Id of the node it starts at.
+    pub(super) from: At<String>,
+    /// Id of the node it leads to, or a list of ids.
+    pub(super) to: OneOrMany,
+    /// What it is for. Inferred from the kinds of its ends when left out.
+    pub(super) role: Option<At<Role>>,
+    /// Words at the line; " / " starts a new line.
+    pub(super) label: Option<At<String>>,
+    /// One-way latency; on a hand-off the whole way from the client to the node. Defaults to 1ms.
+    pub(super) latency: Option<At<DurationText>>,
+    /// TLS that its starting side opens. Defaults to none.
+    #[serde(default)]
+    pub(super) tls: Tls,
+    /// HTTP version; "3" is over QUIC. Defaults to "1.1".
+    #[serde(default)]
+    pub(super) http: HttpVersion,
+    /// Which requests take it. All when left out.
+    pub(super) when: Option<At<When>>,
+    /// Whether connections are already open ("warm"). Defaults to cold.
+    #[serde(default)]
+    pub(super) pool: Pool,
+    /// Speed of the response body's transfer. When left out the transfer takes no time.
+    pub(super) bandwidth: Option<At<BandwidthText>>,
+    /// Send the request with the first TLS message on a resumed session (0-RTT).
+    #[serde(default)]
+    pub(super) early_data: bool,
+}
+
+/// One entry of the request menu.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RequestTable {
+    /// Its id, for the command line.
+    pub(super) id: At<String>,
+    /// The key that sends it: one character.
+    #[schemars(length(min = 1, max = 1))]
+    pub(super) key: Option<At<String>>,
+    /// Name in the menu. Defaults to the id.
+    pub(super) name: Option<At<String>>,
+    /// Id of the client that sends it. Defaults to the first client.
+    pub(super) from: Option<At<String>>,
+    /// HTTP method. Defaults to GET.
+    #[serde(default)]
+    pub(super) method: Method,
+    /// Path and query. Defaults to "/".
+    #[schemars(regex(pattern = r"^[/*]"))]
+    pub(super) path: Option<At<String>>,
+    /// Host that is asked for. Defaults to www.example.com.
+    pub(super) host: Option<At<String>>,
+    /// Static or dynamic content. Inferred from the path's extension when left out.
+    pub(super) content: Option<Content>,
+    /// Size of the response body. Defaults to 10KB.
+    pub(super) size: Option<At<SizeText>>,
+    /// Circumstances by node id, put into the state before it is sent.
+    #[serde(default)]
+    pub(super) given: Given,
+    /// What the class should watch.
+    pub(super) watch: Option<At<String>>,
+    /// What the class learns.
+    pub(super) learn: Option<At<String>>,
+}
+
+/// Circumstances in declared order.
+pub(super) type Circumstances = Vec<(At<String>, At<Circumstance>)>;

@@ -1,0 +1,154 @@
+//! What is wrong with a topology file, and where.
+
+use std::ops::Range;
+
+use serde::Serialize;
+
+use crate::text::escaped;
+
+mod render;
+pub use render::render;
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The file cannot be used.
+    Error,
+    /// The file can be used, and probably does not say what its author means.
+    Warning,
+}
+
+/// One thing that is wrong, with its places in the source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// How bad it is.
+    pub severity: Severity,
+    /// Its kind in kebab-case, stable for scripts.
+    pub code: &'static str,
+    /// One sentence, lower case, without a full stop.
+    pub message: String,
+    /// Byte ranges of the source with a few words each; the primary place first.
+    pub labels: Vec<(Range<usize>, String)>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Problem {
+    /// A problem that makes the file unusable.
+    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Error,
+            code,
+            message: message.into(),
+            labels: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// A problem that the file can be used with.
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(code, message)
+        }
+    }
+
+    /// With a place; the first one given is the primary one.
+    #[must_use]
+    pub fn at(mut self, span: Range<usize>, label: impl Into<String>) -> Self {
+        self.labels.push((span, label.into()));
+        self
+    }
+
+    /// With advice.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+
+    /// With advice, where there is some.
+    #[must_use]
+    pub fn maybe_help(mut self, text: Option<String>) -> Self {
+        self.help = text;
+        self
+    }
+
+    /// The byte of the primary place; the start of the source where it has none.
+    pub fn start(&self) -> usize {
+        self.labels.first().map_or(0, |(span, _)| span.start)
+    }
+}
+
+/// Line and column of a byte, both from one; the column counts characters.
+pub fn line_column(source: &str, byte: usize) -> (usize, usize) {
+    let before = &source[..boundary(source, byte)];
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (
+        before.matches('\n').count() + 1,
+        before[line_start..].chars().count() + 1,
+    )
+}
+
+/// The last character boundary at or before `byte`.
+fn boundary(source: &str, byte: usize) -> usize {
+    let mut byte = byte.min(source.len());
+    while !source.is_char_boundary(byte) {
+        byte -= 1;
+    }
+    byte
+}
+
+/// The problems as a JSON array, one object each: `file`, `severity`, `code`, `message`, `line`,
+/// `column` and `help` (`null` where there is none).
+pub fn json(file: &str, source: &str, problems: &[Problem]) -> String {
+    #[derive(Serialize)]
+    struct Row {
+        file: String,
+        severity: Severity,
+        code: &'static str,
+        message: String,
+        line: usize,
+        column: usize,
+        help: Option<String>,
+    }
+    let rows: Vec<Row> = problems
+        .iter()
+        .map(|problem| {
+            let (line, column) = line_column(source, problem.start());
+            Row {
+                file: escaped(file),
+                severity: problem.severity,
+                code: problem.code,
+                message: escaped(&problem.message),
+                line,
+                column,
+                help: problem.help.as_deref().map(escaped),
+            }
+        })
+        .collect();
+    serde_json::to_string_pretty(&rows).expect("rows of text and numbers are always JSON")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_count_lines_and_characters_from_one() {
+        let source = "a\nüb\r\nc";
+        let table = [
+            (0, (1, 1)),
+            (1, (1, 2)),
+            (2, (2, 1)),
+            (3, (2, 1)),
+            (4, (2, 2)),
+            (7, (3, 1)),
+            (999, (3, 2)),
+        ];
+        for (byte, expected) in table {
+            assert_eq!(line_column(source, byte), expected, "byte {byte}");
+        }
+    }
+}
