@@ -1,10 +1,29 @@
 //! All state of the interactive program: what is open, what was sent, where playing stands.
+//!
+//! Actions go in through [`App::press`], [`App::update`] and [`App::tick`]; commands come out.
+//! Nothing here knows a terminal, a clock or a colour.
 
 use std::path::PathBuf;
 
+use crate::engine::{Fault, State};
+use crate::keymap::Mode;
+use crate::layout::{Diagram, Point};
 use crate::playback::Speed;
-use crate::topology::{RequestId, Topology};
+use crate::playback::scene::{self, Badge, Scene};
+use crate::topology::{NodeId, RequestId, Topology, View};
 use crate::trace::Seed;
+
+mod path;
+mod picker;
+mod place;
+mod run;
+mod update;
+
+pub use path::{Entry, Progress};
+pub use picker::Picker;
+pub use run::Run;
+
+use place::Placed;
 
 /// What the program starts with.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,20 +46,254 @@ pub struct Settings {
     pub reduced_motion: bool,
 }
 
+/// A topology of the list and what sending has made of it.
+#[derive(Debug, Clone)]
+struct Shelf {
+    topology: Topology,
+    state: State,
+    /// Something was sent already, so time passes before the next request.
+    sent: bool,
+    /// The request that Enter sends.
+    chosen: Option<RequestId>,
+    /// The file it came from.
+    path: Option<PathBuf>,
+}
+
+impl Shelf {
+    fn new(topology: Topology) -> Self {
+        Self {
+            state: State::new(&topology),
+            sent: false,
+            chosen: topology.request_ids().next(),
+            path: None,
+            topology,
+        }
+    }
+}
+
+/// What stands in front of the picture.
+#[derive(Debug, Clone)]
+enum Overlay {
+    None,
+    Help { scrolled: u16 },
+    Topologies(Picker),
+}
+
 /// The interactive program, apart from any terminal.
 #[derive(Debug, Clone)]
 pub struct App {
-    settings: Settings,
+    shelves: Vec<Shelf>,
+    open: usize,
+    run: Option<Run>,
+    overlay: Overlay,
+    view: View,
+    selected: Option<NodeId>,
+    seed: Seed,
+    speed: Speed,
+    reduced_motion: bool,
+    /// Sending starts paused.
+    step_mode: bool,
+    /// Said in the status line until the next key.
+    notice: Option<String>,
+    placed: Option<Placed>,
+    dirty: bool,
 }
 
 impl App {
     /// The program at its start.
     pub fn new(settings: Settings) -> Self {
-        Self { settings }
+        let mut shelves: Vec<Shelf> = settings.topologies.into_iter().map(Shelf::new).collect();
+        let open = settings.open.min(shelves.len().saturating_sub(1));
+        let shelf = &mut shelves[open];
+        shelf.path = settings.path;
+        shelf.chosen = settings.request.or(shelf.chosen);
+        let mut app = Self {
+            view: opening_view(&shelf.topology),
+            shelves,
+            open,
+            run: None,
+            overlay: Overlay::None,
+            selected: None,
+            seed: settings.seed,
+            speed: settings.speed,
+            reduced_motion: settings.reduced_motion,
+            step_mode: false,
+            notice: None,
+            placed: None,
+            dirty: true,
+        };
+        if settings.autoplay {
+            app.send_chosen();
+        }
+        app
     }
 
     /// Sends `request` and stands still at the end of `step` (from 1; the last one if beyond).
     pub fn show(&mut self, request: RequestId, step: usize) {
-        let _ = (request, step, &self.settings);
+        self.send(request);
+        if let Some(run) = &mut self.run {
+            run.playback.go_to(step.saturating_sub(1));
+        }
+    }
+
+    /// The topology that is open.
+    pub fn topology(&self) -> &Topology {
+        &self.shelf().topology
+    }
+
+    /// The topologies of the list.
+    pub fn topologies(&self) -> impl Iterator<Item = &Topology> {
+        self.shelves.iter().map(|shelf| &shelf.topology)
+    }
+
+    /// What was sent last, where something was sent.
+    pub fn run(&self) -> Option<&Run> {
+        self.run.as_ref()
+    }
+
+    /// The request that Enter sends; `None` where the menu is empty.
+    pub fn chosen(&self) -> Option<RequestId> {
+        self.shelf().chosen
+    }
+
+    /// What is in front.
+    pub fn mode(&self) -> Mode {
+        match self.overlay {
+            Overlay::None => Mode::Browse,
+            Overlay::Help { .. } => Mode::Help,
+            Overlay::Topologies(_) => Mode::Topologies,
+        }
+    }
+
+    /// The list of topologies, while it is open.
+    pub fn picker(&self) -> Option<&Picker> {
+        match &self.overlay {
+            Overlay::Topologies(picker) => Some(picker),
+            _ => None,
+        }
+    }
+
+    /// How many lines the help page is scrolled by; `None` while it is closed.
+    pub fn help_scrolled(&self) -> Option<u16> {
+        match self.overlay {
+            Overlay::Help { scrolled } => Some(scrolled),
+            _ => None,
+        }
+    }
+
+    /// The way of looking.
+    pub fn view(&self) -> View {
+        self.view
+    }
+
+    /// Where chance comes from.
+    pub fn seed(&self) -> Seed {
+        self.seed
+    }
+
+    /// How fast playing is.
+    pub fn speed(&self) -> Speed {
+        self.speed
+    }
+
+    /// Whether sending starts paused.
+    pub fn step_mode(&self) -> bool {
+        self.step_mode
+    }
+
+    /// What the last key has to say.
+    pub fn notice(&self) -> Option<&str> {
+        self.notice.as_deref()
+    }
+
+    /// The selected box.
+    pub fn selected(&self) -> Option<NodeId> {
+        self.selected
+    }
+
+    /// The fault that was put on `node` by hand.
+    pub fn fault(&self, node: NodeId) -> Option<Fault> {
+        self.shelf().state.fault(node)
+    }
+
+    /// What stands out in the picture now.
+    pub fn scene(&self) -> Scene {
+        let topology = self.topology();
+        let mut scene = match &self.run {
+            Some(run) => scene::scene(topology, &run.trace, &run.playback.position()),
+            None => scene::still(topology),
+        };
+        for node in topology.node_ids() {
+            let badge = &mut scene.nodes[node.index()].badge;
+            *badge = badge.or(self.fault(node).map(|fault| match fault {
+                Fault::Down => Badge::Down,
+                Fault::Slow { .. } => Badge::Slow,
+            }));
+        }
+        scene.selected = self.selected;
+        scene
+    }
+
+    /// The request path with the state of each entry in `scene`.
+    pub fn path(&self, scene: &Scene) -> Vec<Entry> {
+        path::entries(self.path_nodes(), scene, self.run.is_some())
+    }
+
+    /// The diagram as it was placed last, and which of the spaces it was placed for.
+    pub fn diagram(&self) -> Option<(&Diagram, usize)> {
+        let placed = self.placed.as_ref()?;
+        Some((&placed.diagram, placed.space))
+    }
+
+    /// The first cell of the diagram that the window onto it shows.
+    pub fn window(&self) -> Point {
+        self.placed
+            .as_ref()
+            .map_or_else(Point::default, |placed| placed.window)
+    }
+
+    /// Whether something moves by itself, so that time has to be told.
+    pub fn animating(&self) -> bool {
+        self.run
+            .as_ref()
+            .is_some_and(|run| run.playback.is_moving())
+    }
+
+    /// Whether anything has changed since the last [`App::drawn`].
+    pub fn needs_frame(&self) -> bool {
+        self.dirty
+    }
+
+    /// Says that the present state is on the screen.
+    pub fn drawn(&mut self) {
+        self.dirty = false;
+    }
+
+    /// Says that the screen has to be drawn again although nothing changed here.
+    pub fn redraw(&mut self) {
+        self.dirty = true;
+    }
+
+    fn shelf(&self) -> &Shelf {
+        &self.shelves[self.open]
+    }
+
+    fn shelf_mut(&mut self) -> &mut Shelf {
+        &mut self.shelves[self.open]
+    }
+
+    fn path_nodes(&self) -> Vec<NodeId> {
+        match &self.run {
+            Some(run) => run.path.clone(),
+            None => path::expected(self.topology(), self.chosen()),
+        }
+    }
+}
+
+/// The view a topology opens in; one that is not built yet counts as the diagram.
+fn opening_view(topology: &Topology) -> View {
+    match topology.view() {
+        View::Sequence => View::Sequence,
+        View::Diagram | View::Waterfall => View::Diagram,
     }
 }

@@ -1,0 +1,51 @@
+//! A request that was sent: its trace, the sentences, and where playing stands.
+
+use super::path;
+use crate::playback::{Playback, Speed};
+use crate::story::{self, Sentence};
+use crate::topology::{NodeId, Topology};
+use crate::trace::Trace;
+
+/// A request that was sent.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// What happened.
+    pub trace: Trace,
+    /// One sentence for each step.
+    pub sentences: Vec<Sentence>,
+    /// The last word: the outcome, who made it, after how long.
+    pub conclusion: String,
+    /// Where playing stands.
+    pub playback: Playback,
+    /// The nodes of the request path in order, skipped ones included.
+    pub path: Vec<NodeId>,
+}
+
+impl Run {
+    /// At the beginning of `trace`.
+    pub(super) fn new(
+        topology: &Topology,
+        trace: Trace,
+        speed: Speed,
+        reduced_motion: bool,
+    ) -> Self {
+        let sentences = story::tell(topology, &trace);
+        Self {
+            conclusion: story::conclusion(topology, &trace),
+            playback: Playback::new(&trace, &sentences, speed, reduced_motion),
+            path: path::taken(topology, &trace),
+            sentences,
+            trace,
+        }
+    }
+
+    /// The sentence of the step that is on.
+    pub fn sentence(&self) -> Option<&Sentence> {
+        self.sentences.get(self.playback.step())
+    }
+
+    /// Whether the last step is on.
+    pub fn is_last_step(&self) -> bool {
+        self.playback.step() + 1 >= self.playback.steps()
+    }
+}

@@ -1,0 +1,261 @@
+//! What happens when something happens.
+
+use std::time::Duration;
+
+use super::{App, Overlay, Picker, Run, Shelf, opening_view};
+use crate::action::{Action, Command};
+use crate::engine::{self, Fault, State, THINK_TIME};
+use crate::key::Key;
+use crate::keymap;
+use crate::topology::{NodeId, RequestId, Topology, View};
+
+/// How much slower a box works that the teacher slows.
+const SLOW_FACTOR: u32 = 10;
+
+impl App {
+    /// A key was pressed.
+    pub fn press(&mut self, key: Key) -> Option<Command> {
+        let action = keymap::find(self.mode(), key, self.topology())?;
+        self.update(action)
+    }
+
+    /// Wall time has passed.
+    pub fn tick(&mut self, elapsed: Duration) {
+        let Some(run) = &mut self.run else { return };
+        let before = run.playback.clone();
+        run.playback.advance(elapsed);
+        self.dirty |= before.position() != run.playback.position()
+            || before.is_moving() != run.playback.is_moving();
+    }
+
+    /// Something happened. Returns what the outside has to do for it.
+    pub fn update(&mut self, action: Action) -> Option<Command> {
+        self.dirty = true;
+        self.notice = None;
+        match action {
+            Action::Send => self.send_chosen(),
+            Action::SendThis(request) => self.send(request),
+            Action::PlayPause => self.play_pause(),
+            Action::StepForward => self.walk(|run| run.playback.step_forward()),
+            Action::StepBack => self.walk(|run| run.playback.step_back()),
+            Action::FirstStep => self.walk(|run| run.playback.go_to(0)),
+            Action::LastStep => self.walk(|run| run.playback.go_to(usize::MAX)),
+            Action::Faster => self.set_speed(self.speed.faster()),
+            Action::Slower => self.set_speed(self.speed.slower()),
+            Action::SelectPrevious => self.select_along(-1),
+            Action::SelectNext => self.select_along(1),
+            Action::Select(node) => self.selected = node,
+            Action::NextView => self.next_view(),
+            Action::ListTopologies => {
+                let picker = Picker::new(self.shelves.len(), self.open);
+                self.overlay = Overlay::Topologies(picker);
+            }
+            Action::PreviousTopology => self.open_beside(self.shelves.len() - 1),
+            Action::NextTopology => self.open_beside(1),
+            Action::ToggleDown => self.toggle_fault(Fault::Down, "is down", "is up again"),
+            Action::ToggleSlow => self.toggle_fault(
+                Fault::Slow {
+                    factor: SLOW_FACTOR,
+                },
+                "works ten times slower",
+                "works at its own pace again",
+            ),
+            Action::Cold => {
+                self.shelf_mut().state.make_cold();
+                self.say("cold: caches, names, connections and sessions are forgotten");
+            }
+            Action::Reload => return self.reload(),
+            Action::Loaded(Ok(topology)) => self.replace(*topology),
+            Action::Loaded(Err(reason)) => self.say(reason),
+            Action::Absent(feature) => self.say(format!("{} is not there yet", feature.noun())),
+            Action::Help => self.overlay = Overlay::Help { scrolled: 0 },
+            Action::Close => self.close(),
+            Action::Up(lines) => self.scroll(-i32::from(lines)),
+            Action::Down(lines) => self.scroll(i32::from(lines)),
+            Action::Type(c) => self.retype(|filter| filter.push(c)),
+            Action::Erase => self.retype(|filter| {
+                filter.pop();
+            }),
+            Action::Choose => self.choose(),
+            Action::Suspend => return Some(Command::Suspend),
+            Action::Quit => return Some(Command::Quit),
+        }
+        None
+    }
+
+    pub(super) fn send_chosen(&mut self) {
+        match self.chosen() {
+            Some(request) => self.send(request),
+            None => self.say("this topology has no request to send"),
+        }
+    }
+
+    /// Sends `request` in the state that the last one left, a think time later; the one that is
+    /// on starts again.
+    pub(super) fn send(&mut self, request: RequestId) {
+        let is_on = |run: &Run| run.trace.request == request && !run.playback.has_ended();
+        if !self.run.as_ref().is_some_and(is_on) {
+            let (seed, speed, reduced_motion) = (self.seed, self.speed, self.reduced_motion);
+            let shelf = self.shelf_mut();
+            if shelf.sent {
+                shelf.state.wait(THINK_TIME);
+            }
+            let (trace, state) = engine::simulate(&shelf.topology, &shelf.state, request, seed);
+            shelf.state = state;
+            shelf.sent = true;
+            shelf.chosen = Some(request);
+            self.run = Some(Run::new(
+                &self.shelf().topology,
+                trace,
+                speed,
+                reduced_motion,
+            ));
+        }
+        let step_mode = self.step_mode;
+        if let Some(run) = &mut self.run {
+            run.playback.restart();
+            if step_mode {
+                run.playback.step_forward();
+            }
+        }
+    }
+
+    fn play_pause(&mut self) {
+        match &mut self.run {
+            None => {
+                self.step_mode = !self.step_mode;
+                self.say(if self.step_mode {
+                    "step mode: sending starts paused on step 1"
+                } else {
+                    "sending plays"
+                });
+            }
+            Some(run) if run.playback.is_playing() => run.playback.pause(),
+            Some(run) => run.playback.play(),
+        }
+    }
+
+    fn walk(&mut self, change: impl FnOnce(&mut Run)) {
+        match &mut self.run {
+            Some(run) => change(run),
+            None => self.say("nothing to step through yet: Enter sends a request"),
+        }
+    }
+
+    fn set_speed(&mut self, speed: crate::playback::Speed) {
+        self.speed = speed;
+        if let Some(run) = &mut self.run {
+            run.playback.set_speed(speed);
+        }
+    }
+
+    fn select_along(&mut self, by: i32) {
+        let nodes = self.path_nodes();
+        let last = nodes.len() as i32 - 1;
+        let place = |node: NodeId| nodes.iter().position(|other| *other == node);
+        let next = match self.selected.and_then(place) {
+            Some(place) => (place as i32 + by).clamp(0, last),
+            None if by > 0 => 0,
+            None => last,
+        };
+        self.selected = nodes.get(next as usize).copied();
+    }
+
+    fn next_view(&mut self) {
+        self.view = match self.view {
+            View::Diagram => View::Sequence,
+            View::Sequence | View::Waterfall => View::Diagram,
+        };
+    }
+
+    fn open_beside(&mut self, by: usize) {
+        self.open((self.open + by) % self.shelves.len());
+    }
+
+    fn open(&mut self, place: usize) {
+        self.overlay = Overlay::None;
+        if place != self.open {
+            self.open = place;
+            self.changed_topology();
+        }
+    }
+
+    fn changed_topology(&mut self) {
+        self.view = opening_view(self.topology());
+        self.run = None;
+        self.selected = None;
+        self.placed = None;
+    }
+
+    fn toggle_fault(&mut self, fault: Fault, on: &str, off: &str) {
+        let Some(node) = self.selected else {
+            self.say("select a box first: Up and Down along the path, or a mouse click");
+            return;
+        };
+        let state: &mut State = &mut self.shelf_mut().state;
+        let put = state.fault(node) != Some(fault);
+        state.set_fault(node, put.then_some(fault));
+        let name = self.topology()[node].name.clone();
+        self.say(format!("{name} {}", if put { on } else { off }));
+    }
+
+    fn reload(&mut self) -> Option<Command> {
+        let path = self.shelf().path.clone();
+        if path.is_none() {
+            self.say("a built-in topology is part of the program: there is no file to read again");
+        }
+        path.map(Command::Load)
+    }
+
+    /// The open topology in a new version, with nothing cached and nothing open.
+    fn replace(&mut self, topology: Topology) {
+        let old = self.shelf();
+        let chosen = old.chosen.map(|request| old.topology[request].id.clone());
+        let path = old.path.clone();
+        let mut shelf = Shelf::new(topology);
+        shelf.chosen = chosen
+            .and_then(|id| shelf.topology.find_request(&id))
+            .or(shelf.chosen);
+        shelf.path = path;
+        *self.shelf_mut() = shelf;
+        self.changed_topology();
+        self.say("the file was read again");
+    }
+
+    fn close(&mut self) {
+        match self.overlay {
+            Overlay::None => self.selected = None,
+            _ => self.overlay = Overlay::None,
+        }
+    }
+
+    fn scroll(&mut self, lines: i32) {
+        match &mut self.overlay {
+            Overlay::None => {}
+            Overlay::Help { scrolled } => {
+                let last = i32::from(u16::try_from(keymap::BINDINGS.len()).unwrap_or(u16::MAX));
+                *scrolled = (i32::from(*scrolled) + lines).clamp(0, last) as u16;
+            }
+            Overlay::Topologies(picker) => picker.move_by(lines),
+        }
+    }
+
+    fn retype(&mut self, change: impl FnOnce(&mut String)) {
+        if let Overlay::Topologies(picker) = &mut self.overlay {
+            let mut filter = picker.filter.clone();
+            change(&mut filter);
+            let topologies = self.shelves.iter().map(|shelf| &shelf.topology);
+            picker.retype(filter, topologies);
+        }
+    }
+
+    fn choose(&mut self) {
+        if let Some(place) = self.picker().and_then(Picker::choice) {
+            self.open(place);
+        }
+    }
+
+    fn say(&mut self, notice: impl Into<String>) {
+        self.notice = Some(notice.into());
+    }
+}
