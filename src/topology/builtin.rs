@@ -17,83 +17,23 @@ pub const DEFAULT: &str = "edge-to-pod";
 /// A minimal file, commented as a starting point.
 pub const STARTER: &str = "starter";
 
-/// Until its file lands.
-const PLACEHOLDER: &str = r#"format = 1
-title = "Client and server"
-
-[node.client]
-kind = "client"
-name = "Client"
-
-[node.dns]
-kind = "dns"
-name = "DNS"
-
-[node.cdn]
-kind = "cdn"
-name = "CDN"
-
-[node.web]
-kind = "web"
-name = "Server"
-
-[[link]]
-from = "client"
-to = "dns"
-latency = "4ms"
-
-[[link]]
-from = "client"
-to = "cdn"
-tls = "1.3"
-http = "2"
-latency = "9ms"
-
-[[link]]
-from = "cdn"
-to = "web"
-latency = "12ms"
-pool = "warm"
-
-[[request]]
-id = "cache-hit"
-key = "h"
-name = "Cache hit"
-given = { cdn = "hit" }
-
-[[request]]
-id = "cache-miss"
-key = "m"
-name = "Cache miss"
-given = { cdn = "miss" }
-"#;
+macro_rules! builtin {
+    ($name:literal) => {
+        Builtin {
+            name: $name,
+            source: include_str!(concat!("../../topologies/", $name, ".toml")),
+        }
+    };
+}
 
 /// All of them, in the order they are listed.
 pub const BUILTINS: [Builtin; 6] = [
-    Builtin {
-        name: "pipeline",
-        source: PLACEHOLDER,
-    },
-    Builtin {
-        name: "two-lanes",
-        source: PLACEHOLDER,
-    },
-    Builtin {
-        name: "foobar",
-        source: PLACEHOLDER,
-    },
-    Builtin {
-        name: "aws",
-        source: PLACEHOLDER,
-    },
-    Builtin {
-        name: DEFAULT,
-        source: PLACEHOLDER,
-    },
-    Builtin {
-        name: STARTER,
-        source: PLACEHOLDER,
-    },
+    builtin!("pipeline"),
+    builtin!("two-lanes"),
+    builtin!("foobar"),
+    builtin!("aws"),
+    builtin!("edge-to-pod"),
+    builtin!("starter"),
 ];
 
 /// The built-in topology of this name.
