@@ -1,23 +1,53 @@
 //! The model engine: discrete events in integer nanoseconds.
+//!
+//! One request is a tree of [exchanges](exchange): a caller asks, a server works, asks others and
+//! answers. Behaviours are state machines over indices; they decide, and never see a clock, a
+//! string or a map. The loop in [`run`] gives them time: it opens connections, sends messages over
+//! links, schedules work and timers in one queue ordered by (time, insertion). Everything a reader
+//! wants to know is told to an [`observe::Observer`], so that the same behaviours serve a single
+//! trace (with [`record`]) and many requests at once (with counters).
+//!
+//! ```text
+//!   Call ─▶ connection ─▶ travel ─▶ Begin ─▶ behaviour ─▶ Work | Call | Reply
+//!    ▲      (handshakes)  (links)            (decides)       │
+//!    └───────────────────── Answer | Failed ◀────────────────┘
+//! ```
 
 use crate::time::SimDuration;
 use crate::topology::{RequestId, Topology};
 use crate::trace::{Seed, Trace};
 
+mod behave;
+mod chance;
+mod connection;
+mod exchange;
+mod network;
+mod observe;
+mod queue;
+mod record;
+mod run;
 mod state;
+mod travel;
 
 pub use state::{Fault, State};
 
 /// Sends `request` in `state`: what happens, and the state it leaves. Same arguments, same
-/// answer, on every machine. Always ends.
+/// answer, on every machine. Always ends: a limit of exchanges, of nesting and of model time
+/// turns an endless loop into an outcome that says so.
 pub fn simulate(
     topology: &Topology,
     state: &State,
     request: RequestId,
     seed: Seed,
 ) -> (Trace, State) {
-    let _ = (topology, state, request, seed);
-    unimplemented!("written by the engine's author")
+    let mut next = state.clone();
+    let network = network::Network::new(topology, request);
+    let recorder = record::Recorder::new(topology, request, seed, network.entry());
+    let mut run = run::Run::new(network, &mut next, seed, recorder);
+    run.send();
+    let trace = run.observer.finish();
+    next.settle(trace.end());
+    (trace, next)
 }
 
 /// Time between two requests of a class, unless told otherwise.

@@ -219,6 +219,22 @@ pub struct Flow {
     pub destination: String,
 }
 
+/// The standard reason phrase of a status code: RFC 9110 section 15, RFC 6585 section 4.
+pub const fn reason(status: u16) -> &'static str {
+    match status {
+        200 => "OK",
+        304 => "Not Modified",
+        403 => "Forbidden",
+        404 => "Not Found",
+        429 => "Too Many Requests",
+        500 => "Internal Server Error",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
+        _ => "",
+    }
+}
+
 fn nanos<S: serde::Serializer>(length: &SimDuration, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_u64(length.nanos())
 }

@@ -1,0 +1,81 @@
+//! How each kind answers: one state machine for each family of kinds.
+//!
+//! A behaviour gets an input and says what it wants next. It touches the exchange's few numbers
+//! and the node's memory, tells the observer what it decided, and nothing else.
+
+use crate::time::SimTime;
+use crate::topology::{DatabaseRole, Kind};
+
+use super::exchange::{Act, ExchangeId, Input, Op, Reply};
+use super::observe::Observer;
+use super::run::Run;
+
+mod app;
+mod balance;
+mod client;
+mod gateway;
+mod lookup;
+mod store;
+
+/// The next wish of exchange `x`.
+pub(super) fn step<O: Observer>(
+    run: &mut Run<'_, O>,
+    x: ExchangeId,
+    input: Input,
+    now: SimTime,
+) -> Act {
+    let kind = run.network.topology[run.exchanges[x.index()].node].kind;
+    if x == ExchangeId::ROOT {
+        return client::step(run, x, input, now);
+    }
+    match kind {
+        Kind::Dns => lookup::step(run, x, input, now),
+        Kind::Cdn | Kind::Waf | Kind::L7Lb | Kind::Proxy | Kind::Ingress | Kind::Web => {
+            gateway::step(run, x, input, now)
+        }
+        Kind::App => app::step(run, x, input, now),
+        Kind::Worker => store::worker(run, x, input, now),
+        Kind::Client
+        | Kind::Internet
+        | Kind::Router
+        | Kind::Firewall
+        | Kind::L4Lb
+        | Kind::Service
+        | Kind::Cache
+        | Kind::Database
+        | Kind::ObjectStore
+        | Kind::Queue
+        | Kind::Stage => store::step(run, x, input, now),
+    }
+}
+
+/// What a node does when its answer has gone: replication and delivery, beside the total.
+pub(super) fn afterwards<O: Observer>(
+    run: &mut Run<'_, O>,
+    x: ExchangeId,
+    reply: Reply,
+    now: SimTime,
+) {
+    let exchange = run.exchanges[x.index()];
+    let node = &run.network.topology[exchange.node];
+    match (exchange.op, node.kind) {
+        (Op::Write, Kind::Database)
+            if node.role == DatabaseRole::Primary && reply == Reply::Done =>
+        {
+            let replicas: Vec<_> = run.network.replicas(exchange.node).collect();
+            for (link, replica) in replicas {
+                run.launch(link, exchange.node, replica, Op::Replicate, x, now);
+            }
+        }
+        (Op::Publish, Kind::Queue) => {
+            let workers: Vec<_> = run.network.onward(exchange.node).collect();
+            for link in workers {
+                let to = run.network.topology[link].to;
+                if run.network.topology[to].kind == Kind::Worker {
+                    run.launch(link, exchange.node, to, Op::Deliver, x, now);
+                }
+            }
+        }
+        _ => {}
+    }
+}

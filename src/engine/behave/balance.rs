@@ -1,0 +1,110 @@
+//! Choosing one of several next nodes.
+
+use crate::topology::{LinkId, NodeId, Policy};
+use crate::trace::Decision;
+
+use super::super::chance::mix;
+use super::super::observe::Observer;
+use super::super::run::Run;
+
+impl<O: Observer> Run<'_, O> {
+    /// The next link of `node` for a connection or request of `caller`, and what to tell of the
+    /// choice. Nodes that health checks know to be down are left out, and so is `except`, a link
+    /// that was just tried in vain.
+    pub(in super::super) fn choose(
+        &mut self,
+        node: NodeId,
+        caller: NodeId,
+        except: Option<LinkId>,
+    ) -> (Option<LinkId>, Decision) {
+        let topology = self.network.topology;
+        let all = self.network.next(node).len();
+        let mut candidates: Vec<LinkId> = Vec::with_capacity(all);
+        let mut skipped = Vec::new();
+        for &link in self.network.next(node) {
+            let to = topology[link].to;
+            if topology[node].kind.balances() && self.under(to).down && self.under(to).known {
+                skipped.push(to);
+            } else if Some(link) != except {
+                candidates.push(link);
+            }
+        }
+        let policy = topology[node].policy;
+        let chosen = match *candidates.as_slice() {
+            [] => return (None, Decision::NoBackend { skipped }),
+            [only] if all == 1 => {
+                return (
+                    Some(only),
+                    Decision::Forwarded {
+                        to: topology[only].to,
+                    },
+                );
+            }
+            [only] => only,
+            _ => self.by_policy(policy, node, caller, &candidates),
+        };
+        let what = Decision::Picked {
+            policy,
+            backend: topology[chosen].to,
+            among: candidates.len() as u32,
+            skipped,
+        };
+        (Some(chosen), what)
+    }
+
+    fn by_policy(
+        &mut self,
+        policy: Policy,
+        node: NodeId,
+        caller: NodeId,
+        candidates: &[LinkId],
+    ) -> LinkId {
+        let turn = self.state.nodes[node.index()].turn as usize;
+        self.state.nodes[node.index()].turn = self.state.nodes[node.index()].turn.wrapping_add(1);
+        let in_turn = candidates[turn % candidates.len()];
+        match policy {
+            Policy::RoundRobin => in_turn,
+            Policy::LeastConnections => {
+                // Equals take turns, or the first would get everything on a quiet system.
+                let active = |link: &LinkId| self.state.links[link.index()].active;
+                let least = candidates.iter().map(active).min().unwrap_or(0);
+                let equals: Vec<LinkId> = candidates
+                    .iter()
+                    .copied()
+                    .filter(|link| active(link) == least)
+                    .collect();
+                equals[turn % equals.len()]
+            }
+            Policy::Random => candidates[self.pick(node, candidates.len())],
+            Policy::Weighted => self.by_weight(candidates),
+            Policy::IpHash => {
+                let _ = caller;
+                let address = self.network.topology[self.client].address.as_bytes();
+                let hash = address
+                    .iter()
+                    .fold(self.client.index() as u64, |hash, byte| {
+                        mix(hash ^ u64::from(*byte))
+                    });
+                candidates[(hash % candidates.len() as u64) as usize]
+            }
+        }
+    }
+
+    /// Smooth weighted round-robin, as nginx does it: each gains its weight, the richest is taken
+    /// and pays the sum. Turns interleave instead of coming in blocks.
+    fn by_weight(&mut self, candidates: &[LinkId]) -> LinkId {
+        let weight =
+            |link: LinkId| i64::from(self.network.topology[self.network.topology[link].to].weight);
+        let total: i64 = candidates.iter().map(|&link| weight(link)).sum();
+        let mut best = candidates[0];
+        for &link in candidates {
+            let credit = &mut self.state.links[link.index()].credit;
+            *credit += i64::from(self.network.topology[self.network.topology[link].to].weight);
+            if self.state.links[link.index()].credit > self.state.links[best.index()].credit {
+                best = link;
+            }
+        }
+        self.state.links[best.index()].credit -= total;
+        best
+    }
+}

@@ -1,0 +1,110 @@
+//! The client: its own copy, the address, the connection, the request.
+
+use crate::time::SimTime;
+use crate::trace::{Cause, Decision};
+
+use super::super::exchange::{
+    Act, Ending, ExchangeId, Failure, FailureKind, Input, Op, Reply, Stage,
+};
+use super::super::observe::Observer;
+use super::super::run::Run;
+use super::super::state::{Copy, fresh, remember};
+
+pub(super) fn step<O: Observer>(
+    run: &mut Run<'_, O>,
+    x: ExchangeId,
+    input: Input,
+    now: SimTime,
+) -> Act {
+    let client = run.client;
+    match input {
+        Input::Begin | Input::Worked => begin(run, x, now),
+        Input::Answer(Reply::Name { expires }) => {
+            let copy = Copy {
+                key: run.network.host,
+                stored: run.absolute(now),
+                expires,
+            };
+            remember(&mut run.state.nodes[client.index()].names, copy);
+            request(run, x, now)
+        }
+        Input::Answer(Reply::Http(response)) => Act::Finish(Ending::Response(response)),
+        Input::Answer(_) => Act::Await,
+        Input::Failed(failure) => {
+            let resolving = run.exchanges[x.index()].stage == Stage::Resolving;
+            let cause = if resolving {
+                Cause::NoName(failure.by)
+            } else {
+                failure.cause
+            };
+            if failure.kind == FailureKind::TimedOut {
+                let after = run.waited(x, now);
+                run.observer.decided(
+                    x,
+                    client,
+                    now,
+                    now,
+                    Decision::TimedOut {
+                        waiting_for: failure.by,
+                        after,
+                    },
+                );
+            }
+            Act::Finish(Ending::Failure(Failure { cause, ..failure }))
+        }
+    }
+}
+
+fn begin<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimTime) -> Act {
+    let client = run.client;
+    let clock = run.absolute(now);
+    let memory = &run.state.nodes[client.index()];
+    if let Some(copy) = fresh(&memory.copies, run.network.key, clock) {
+        let what = Decision::Hit {
+            age: clock.since(copy.stored),
+            left: copy.expires.since(clock),
+        };
+        run.observer.decided(x, client, now, now, what);
+        return Act::Finish(Ending::OwnCopy);
+    }
+    let known = fresh(&memory.names, run.network.host, clock);
+    let route = run.network.next(client).first().copied();
+    let connected = route.is_some_and(|link| run.reusable(client, link, now).is_some());
+    match run.network.resolver(client) {
+        Some(resolver) if known.is_none() && !connected => {
+            run.exchanges[x.index()].stage = Stage::Resolving;
+            Act::Call(resolver, Op::Resolve)
+        }
+        resolver => {
+            // An open connection needs no name; without a resolver the address is given.
+            if let (Some(name), Some(_), false) = (known, resolver, connected) {
+                let left = name.expires.since(clock);
+                run.observer
+                    .decided(x, client, now, now, Decision::NameKnown { left });
+            }
+            request(run, x, now)
+        }
+    }
+}
+
+fn request<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimTime) -> Act {
+    let client = run.client;
+    run.exchanges[x.index()].stage = Stage::Forwarding;
+    if let Some(&link) = run.network.next(client).first() {
+        return Act::Call(link, Op::Http);
+    }
+    run.observer.decided(
+        x,
+        client,
+        now,
+        now,
+        Decision::NoBackend {
+            skipped: Vec::new(),
+        },
+    );
+    Act::Finish(Ending::Failure(Failure {
+        kind: FailureKind::Refused,
+        by: client,
+        cause: Cause::NoBackend(client),
+    }))
+}

@@ -1,0 +1,108 @@
+//! Nodes that answer from what they hold: cache, database, object store, queue; and the worker.
+
+use crate::time::SimTime;
+use crate::topology::{DatabaseRole, Kind};
+use crate::trace::{Cause, Decision};
+
+use super::super::exchange::{Act, ExchangeId, Input, Op, Reply, Response, Stage};
+use super::super::observe::Observer;
+use super::super::run::Run;
+use super::super::state::{Copy, fresh, remember};
+
+pub(super) fn step<O: Observer>(
+    run: &mut Run<'_, O>,
+    x: ExchangeId,
+    input: Input,
+    now: SimTime,
+) -> Act {
+    if input == Input::Begin {
+        return Act::Work;
+    }
+    let exchange = run.exchanges[x.index()];
+    let (id, from) = (exchange.node, exchange.worked_from);
+    let key = run.network.key;
+    let clock = run.absolute(now);
+    let (what, reply) = match exchange.op {
+        Op::Get => match fresh(&run.state.nodes[id.index()].copies, key, clock) {
+            Some(copy) => {
+                let (age, left) = (clock.since(copy.stored), copy.expires.since(clock));
+                (Decision::Hit { age, left }, Reply::Value { hit: true })
+            }
+            None => (Decision::Miss, Reply::Value { hit: false }),
+        },
+        Op::Set => {
+            let ttl = run.network.topology[id].ttl.unwrap_or_default();
+            let copy = Copy {
+                key,
+                stored: clock,
+                expires: clock + ttl,
+            };
+            remember(&mut run.state.nodes[id.index()].copies, copy);
+            (Decision::Stored { ttl }, Reply::Done)
+        }
+        Op::Del => {
+            run.state.nodes[id.index()]
+                .copies
+                .retain(|copy| copy.key != key);
+            (Decision::Deleted, Reply::Done)
+        }
+        Op::Read => (Decision::Read { rows: 1 }, Reply::Rows),
+        Op::Write if run.network.topology[id].role == DatabaseRole::Replica => {
+            (Decision::RefusedWrite, Reply::ReadOnly)
+        }
+        Op::Write => (Decision::Wrote { rows: 1 }, Reply::Done),
+        Op::Publish => (Decision::Enqueued, Reply::Done),
+        Op::Replicate => (Decision::Replicated, Reply::Done),
+        Op::Http | Op::Resolve | Op::Deliver => {
+            run.observer.decided(x, id, from, now, Decision::Worked);
+            let (status, cause) = (200, Cause::Served);
+            let response = Response {
+                status,
+                by: id,
+                cause,
+                bandwidth: u64::MAX,
+            };
+            (Decision::Answered { status, cause }, Reply::Http(response))
+        }
+    };
+    run.observer.decided(x, id, from, now, what);
+    Act::Reply(reply)
+}
+
+/// A worker works, then writes to each of its stores.
+pub(super) fn worker<O: Observer>(
+    run: &mut Run<'_, O>,
+    x: ExchangeId,
+    input: Input,
+    now: SimTime,
+) -> Act {
+    let exchange = run.exchanges[x.index()];
+    if input == Input::Begin {
+        return Act::Work;
+    }
+    if input == Input::Worked {
+        run.observer.decided(
+            x,
+            exchange.node,
+            exchange.worked_from,
+            now,
+            Decision::Worked,
+        );
+        run.exchanges[x.index()].stage = Stage::Writing;
+    }
+    let next = run
+        .network
+        .onward(exchange.node)
+        .nth(exchange.count as usize);
+    let Some(link) = next else {
+        return Act::Reply(Reply::Done);
+    };
+    run.exchanges[x.index()].count += 1;
+    let op = match run.network.leads_to(link) {
+        Kind::Cache => Op::Set,
+        Kind::Queue => Op::Publish,
+        Kind::Database => Op::Write,
+        _ => Op::Http,
+    };
+    Act::Call(link, op)
+}

@@ -1,0 +1,318 @@
+//! Opening connections and using them again: TCP, TLS and QUIC in round trips.
+//!
+//! Round trips before the first byte of a request: TCP 1 (RFC 9293); TLS 1.2 another 2, 1 when
+//! resumed (RFC 5246); TLS 1.3 another 1, none with early data on a resumed session (RFC 8446);
+//! QUIC 1 in all, none with early data (RFC 9000, 9001).
+
+use crate::phase::Phase;
+use crate::time::{SimDuration, SimTime};
+use crate::topology::{HttpVersion, Kind, LinkId, NodeId, Pool, Role, Tls};
+use crate::trace::{Beat, Cause, Decision};
+
+use super::exchange::{ExchangeId, Failure, FailureKind, Op};
+use super::network::TIME_TO_LIVE;
+use super::observe::{Observer, Packet};
+use super::run::Run;
+use super::state::{Connection, IDLE, Session, TICKET};
+use super::travel::{Account, Stuck, Verdict};
+
+/// A segment that is not acknowledged is sent again after 1 s, then after twice the time before
+/// (RFC 6298 sections 2 and 5.5): seconds after the first try.
+const RETRANSMISSIONS: [u64; 5] = [1, 3, 7, 15, 31];
+
+/// What came of asking for a connection.
+pub(super) enum Opened {
+    /// Use this one from `at` on; `early`: the question may go as early data.
+    Ready {
+        connection: usize,
+        at: SimTime,
+        early: bool,
+    },
+    /// The caller hears of a failure.
+    Failed { at: SimTime, failure: Failure },
+    /// Nobody answers; the caller's timer decides.
+    Silent { blame: Cause },
+}
+
+impl<O: Observer> Run<'_, O> {
+    /// An open connection of `from` over `link`, or a new one.
+    pub(super) fn open(
+        &mut self,
+        x: ExchangeId,
+        from: NodeId,
+        link: LinkId,
+        op: Op,
+        now: SimTime,
+        until: SimTime,
+    ) -> Opened {
+        if op != Op::Resolve {
+            if let Some(connection) = self.reusable(from, link, now) {
+                return self.reuse(x, from, connection, now);
+            }
+        }
+        let (links, end, picks) = self.way(from, link);
+        let first = &self.network.topology[link];
+        let to = *links
+            .last()
+            .map_or(&first.to, |&last| &self.network.topology[last].to);
+        let node = &mut self.state.nodes[from.index()];
+        let port = node.ports;
+        node.ports = node.ports.wrapping_add(1);
+        let closed = op == Op::Resolve || end.is_err();
+        let used = self.absolute(now);
+        let connection = self.state.connections.len();
+        self.state.connections.push(Connection {
+            from,
+            links,
+            to,
+            tls: first.tls,
+            http: first.http,
+            used,
+            port,
+            closed,
+        });
+        let warm = first.pool == Pool::Warm || (self.warm && from == self.client);
+        if op == Op::Resolve {
+            return Opened::Ready {
+                connection,
+                at: now,
+                early: false,
+            };
+        }
+        if warm && end.is_ok() {
+            return self.reuse(x, from, connection, now);
+        }
+        self.observer
+            .connected(x, &self.state.connections[connection]);
+        self.observer.beat(x, Beat::Connect, to, now);
+        for (node, what) in picks {
+            self.observer.decided(x, node, now, now, what);
+        }
+        self.handshake(x, connection, now, until)
+    }
+
+    /// An open connection that is not idle too long.
+    pub(super) fn reusable(&self, from: NodeId, link: LinkId, now: SimTime) -> Option<usize> {
+        let now = self.absolute(now);
+        self.state.connections.iter().position(|c| {
+            c.from == from && c.links.first() == Some(&link) && !c.closed && c.used + IDLE > now
+        })
+    }
+
+    fn reuse(&mut self, x: ExchangeId, from: NodeId, connection: usize, now: SimTime) -> Opened {
+        let open = &self.state.connections[connection];
+        self.observer.connected(x, open);
+        let what = Decision::Reused {
+            to: open.to,
+            encrypted: open.tls != Tls::None,
+        };
+        self.observer.decided(x, from, now, now, what);
+        Opened::Ready {
+            connection,
+            at: now,
+            early: false,
+        }
+    }
+
+    /// The links from `from` over `link` to the node that ends the connection. Who forwards
+    /// chooses here, once for the connection.
+    fn way(
+        &mut self,
+        from: NodeId,
+        link: LinkId,
+    ) -> (Vec<LinkId>, Result<(), Cause>, Vec<(NodeId, Decision)>) {
+        let (mut links, mut picks, mut link) = (vec![link], Vec::new(), link);
+        while links.len() <= TIME_TO_LIVE {
+            let at = self.network.topology[link].to;
+            let terminal = !self.network.topology[at].kind.facts().transit;
+            match self.verdict(at, terminal) {
+                Verdict::Pass if terminal => return (links, Ok(()), picks),
+                Verdict::Pass => {}
+                Verdict::Discard(cause) | Verdict::Reset(cause) => {
+                    return (links, Err(cause), picks);
+                }
+            }
+            let (choice, what) = self.choose(at, from, None);
+            picks.push((at, what));
+            let Some(onward) = choice else {
+                return (links, Err(Cause::NoBackend(at)), picks);
+            };
+            links.push(onward);
+            link = onward;
+        }
+        (links, Err(Cause::Limit), picks)
+    }
+
+    fn handshake(&mut self, x: ExchangeId, c: usize, now: SimTime, until: SimTime) -> Opened {
+        let connection = &self.state.connections[c];
+        let (from, to, tls, count) = (
+            connection.from,
+            connection.to,
+            connection.tls,
+            connection.links.len(),
+        );
+        let first = &self.network.topology[connection.links[0]];
+        let (quic, early_data) = (connection.http == HttpVersion::H3, first.early_data);
+        let clock = self.absolute(now);
+        let resumed = self
+            .state
+            .sessions
+            .iter()
+            .any(|s| s.client == from && s.server == to && s.expires > clock);
+        let early = resumed
+            && early_data
+            && self.network.request.method.is_safe()
+            && (quic || tls == Tls::V1_3);
+        let mut at = now;
+        if quic && early {
+            return Opened::Ready {
+                connection: c,
+                at,
+                early,
+            };
+        }
+        // TCP first, or the one flight of QUIC.
+        let hello = if quic {
+            Packet::Flight {
+                hello: true,
+                round: 0,
+                resumed,
+            }
+        } else {
+            Packet::Syn(0)
+        };
+        let connect = Account::To(Phase::Connect);
+        at = match self.outbound(x, c, hello, at, connect) {
+            Ok(at) => at,
+            Err(stuck) => return self.stuck(x, c, stuck, hello, now, until, connect),
+        };
+        let back = if quic {
+            Packet::Flight {
+                hello: false,
+                round: 0,
+                resumed,
+            }
+        } else {
+            Packet::SynAck
+        };
+        at = self.inbound(x, c, count, back, at, connect);
+        self.observer.shook_hands(x, to, None, now, at);
+        let rounds = match tls {
+            _ if quic => 0,
+            Tls::None => 0,
+            Tls::V1_2 => 2 - u8::from(resumed),
+            Tls::V1_3 => u8::from(!early),
+        };
+        if rounds > 0 {
+            let secured_from = at;
+            self.observer.beat(x, Beat::Secure, to, at);
+            for round in 0..rounds {
+                let flight = |hello| Packet::Flight {
+                    hello,
+                    round,
+                    resumed,
+                };
+                let account = Account::To(Phase::Tls);
+                at = match self.outbound(x, c, flight(true), at, account) {
+                    Ok(at) => at,
+                    Err(stuck) => return self.stuck(x, c, stuck, flight(true), at, until, account),
+                };
+                at = self.inbound(x, c, count, flight(false), at, account);
+            }
+            self.observer
+                .shook_hands(x, to, Some(tls), secured_from, at);
+        }
+        if quic || tls != Tls::None {
+            let expires = self.absolute(at) + TICKET;
+            self.state
+                .sessions
+                .retain(|s| (s.client, s.server) != (from, to));
+            self.state.sessions.push(Session {
+                client: from,
+                server: to,
+                expires,
+            });
+        }
+        self.state.connections[c].used = self.absolute(at);
+        Opened::Ready {
+            connection: c,
+            at,
+            early,
+        }
+    }
+
+    /// A packet got stuck: a reset comes back, or it is sent again until the caller gives up.
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "one packet's whole circumstances"
+    )]
+    pub(super) fn stuck(
+        &mut self,
+        x: ExchangeId,
+        c: usize,
+        stuck: Stuck,
+        packet: Packet,
+        first_sent: SimTime,
+        until: SimTime,
+        account: Account,
+    ) -> Opened {
+        self.state.connections[c].closed = true;
+        match stuck.verdict {
+            Verdict::Reset(cause) => {
+                let at = self.inbound(x, c, stuck.crossed, Packet::Reset, stuck.at, account);
+                let failure = Failure {
+                    kind: FailureKind::Refused,
+                    by: stuck.node,
+                    cause,
+                };
+                Opened::Failed { at, failure }
+            }
+            Verdict::Discard(blame) => {
+                if matches!(packet, Packet::Syn(_)) {
+                    for (again, seconds) in RETRANSMISSIONS.into_iter().enumerate() {
+                        let at = first_sent + SimDuration::from_secs(seconds);
+                        if at >= until {
+                            break;
+                        }
+                        let _ = self.outbound(x, c, Packet::Syn(again as u8 + 1), at, account);
+                    }
+                }
+                Opened::Silent { blame }
+            }
+            Verdict::Pass => Opened::Silent {
+                blame: Cause::Limit,
+            },
+        }
+    }
+
+    /// What `node` does to a packet: of a connection it ends, or of one that wants past it.
+    pub(super) fn verdict(&self, node: NodeId, terminal: bool) -> Verdict {
+        let under = self.under(node);
+        let kind = self.network.topology[node].kind;
+        if under.down {
+            // A kernel without the process answers with a reset; a resolver asked over UDP and a
+            // box that should forward just stay silent.
+            return if terminal && kind != Kind::Dns {
+                Verdict::Reset(Cause::Down(node))
+            } else {
+                Verdict::Discard(Cause::Down(node))
+            };
+        }
+        if under.drop {
+            return Verdict::Discard(Cause::Dropped(node));
+        }
+        if under.reject {
+            return Verdict::Reset(Cause::Rejected(node));
+        }
+        if terminal && kind.facts().transit {
+            // A way that ends at a node which only forwards: it has nowhere to send the packet.
+            return Verdict::Reset(Cause::NoBackend(node));
+        }
+        Verdict::Pass
+    }
+
+    /// Whether the drawn link is a resolver's hand-off, whose packets pass under its box.
+    pub(super) fn is_handoff(&self, link: LinkId) -> bool {
+        self.network.topology[link].role == Role::Handoff
+    }
+}

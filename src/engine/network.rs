@@ -1,0 +1,221 @@
+//! The topology as one request meets it: which links each node may take, as plain lists.
+
+use crate::topology::{
+    Circumstance, DatabaseRole, Kind, Link, LinkId, NodeId, Request, RequestId, Role, Topology,
+};
+
+/// A packet crosses at most this many links between two ends of a connection: the usual initial
+/// time to live of IP.
+pub(super) const TIME_TO_LIVE: usize = 64;
+
+/// Routes of one request, resolved before it is sent.
+#[derive(Debug)]
+pub(super) struct Network<'t> {
+    pub(super) topology: &'t Topology,
+    pub(super) request: &'t Request,
+    /// What caches file the object under: the first request with the same host and path.
+    pub(super) key: u32,
+    /// What resolvers file the name under: the first request with the same host.
+    pub(super) host: u32,
+    /// Request links each node may take for this request, in declared order.
+    next: Vec<Vec<LinkId>>,
+}
+
+impl<'t> Network<'t> {
+    pub(super) fn new(topology: &'t Topology, id: RequestId) -> Self {
+        let request = &topology[id];
+        let first = |same: &dyn Fn(&Request) -> bool| {
+            topology
+                .requests()
+                .iter()
+                .position(same)
+                .unwrap_or(id.index()) as u32
+        };
+        let key = first(&|other| other.host == request.host && other.path == request.path);
+        let host = first(&|other| other.host == request.host);
+        let next = topology
+            .node_ids()
+            .map(|node| {
+                let kind = topology[node].kind;
+                // An application's links are different things (database, queue, services).
+                let choice = !matches!(kind, Kind::App | Kind::Worker | Kind::Queue);
+                let own = admitted(
+                    topology,
+                    topology.outgoing(node),
+                    Role::Request,
+                    request,
+                    choice,
+                );
+                if own.is_empty() && kind == Kind::Client {
+                    let resolver = lookup(topology, node).map(|link| topology[link].to);
+                    resolver.map_or_else(Vec::new, |dns| {
+                        admitted(
+                            topology,
+                            topology.outgoing(dns),
+                            Role::Handoff,
+                            request,
+                            true,
+                        )
+                    })
+                } else {
+                    own
+                }
+            })
+            .collect();
+        Self {
+            topology,
+            request,
+            key,
+            host,
+            next,
+        }
+    }
+
+    /// The links `node` may take, conditional ones before unconditional ones.
+    pub(super) fn next(&self, node: NodeId) -> &[LinkId] {
+        &self.next[node.index()]
+    }
+
+    /// The link to the resolver of `node`.
+    pub(super) fn resolver(&self, node: NodeId) -> Option<LinkId> {
+        lookup(self.topology, node)
+    }
+
+    /// The kind a link leads to, past the nodes that only forward packets.
+    pub(super) fn leads_to(&self, link: LinkId) -> Kind {
+        let mut to = self.topology[link].to;
+        for _ in 0..TIME_TO_LIVE {
+            let node = &self.topology[to];
+            match self.next(to).first() {
+                Some(&onward) if node.kind.facts().transit => to = self.topology[onward].to,
+                _ => break,
+            }
+        }
+        self.topology[to].kind
+    }
+
+    /// The link of an application to its cache.
+    pub(super) fn cache(&self, node: NodeId) -> Option<LinkId> {
+        let links = self.topology.outgoing(node).iter().copied();
+        links
+            .filter(|&link| matches!(self.topology[link].role, Role::Lookup | Role::Request))
+            .find(|&link| self.leads_to(link) == Kind::Cache)
+    }
+
+    /// The link of an application to the database that takes a read or a write: a replica for
+    /// reads where it is linked to one, the primary for writes.
+    pub(super) fn database(&self, node: NodeId, write: bool) -> Option<LinkId> {
+        let wanted = if write {
+            DatabaseRole::Primary
+        } else {
+            DatabaseRole::Replica
+        };
+        let databases = || {
+            self.next(node)
+                .iter()
+                .copied()
+                .filter(|&link| self.leads_to(link) == Kind::Database)
+        };
+        databases()
+            .find(|&link| self.topology[self.topology[link].to].role == wanted)
+            .or_else(|| databases().next())
+    }
+
+    /// The link of an application to its queue.
+    pub(super) fn queue(&self, node: NodeId) -> Option<LinkId> {
+        self.next(node)
+            .iter()
+            .copied()
+            .find(|&link| self.leads_to(link) == Kind::Queue)
+    }
+
+    /// The service calls of an application, in declared order.
+    pub(super) fn services(&self, node: NodeId) -> impl Iterator<Item = LinkId> + '_ {
+        self.next(node).iter().copied().filter(|&link| {
+            !matches!(
+                self.leads_to(link),
+                Kind::Database | Kind::Queue | Kind::Cache | Kind::Worker
+            )
+        })
+    }
+
+    /// The links a queue hands messages on over, or a worker writes over.
+    pub(super) fn onward(&self, node: NodeId) -> impl Iterator<Item = LinkId> + '_ {
+        self.topology
+            .outgoing(node)
+            .iter()
+            .copied()
+            .filter(|&link| matches!(self.topology[link].role, Role::Request | Role::Lookup))
+    }
+
+    /// The replication links of a primary with the replica each leads to, whichever way drawn.
+    pub(super) fn replicas(&self, primary: NodeId) -> impl Iterator<Item = (LinkId, NodeId)> + '_ {
+        self.topology.link_ids().filter_map(move |id| {
+            let link = &self.topology[id];
+            let other = match link {
+                Link {
+                    role: Role::Replicate,
+                    from,
+                    to,
+                    ..
+                } if *from == primary => *to,
+                Link {
+                    role: Role::Replicate,
+                    from,
+                    to,
+                    ..
+                } if *to == primary => *from,
+                _ => return None,
+            };
+            (self.topology[other].role == DatabaseRole::Replica).then_some((id, other))
+        })
+    }
+
+    /// The node whose address the client is given: the first on its way that has one of its own.
+    pub(super) fn entry(&self) -> Option<NodeId> {
+        let mut link = *self.next(self.request.from).first()?;
+        for _ in 0..TIME_TO_LIVE {
+            let to = self.topology[link].to;
+            match (self.topology[to].kind, self.next(to).first()) {
+                (Kind::Internet | Kind::Router | Kind::Firewall, Some(&onward)) => link = onward,
+                _ => return Some(to),
+            }
+        }
+        None
+    }
+
+    /// The circumstances the request gives `node`.
+    pub(super) fn given(&self, node: NodeId) -> impl Iterator<Item = Circumstance> + '_ {
+        self.request
+            .given
+            .iter()
+            .filter(move |(at, _)| *at == node)
+            .map(|(_, what)| *what)
+    }
+}
+
+fn lookup(topology: &Topology, node: NodeId) -> Option<LinkId> {
+    topology.outgoing(node).iter().copied().find(|&link| {
+        topology[link].role == Role::Lookup && topology[topology[link].to].kind == Kind::Dns
+    })
+}
+
+/// The links of one role that admit the request, in declared order. Where they are a choice and
+/// some are conditional, only those: a condition that holds beats none.
+fn admitted(
+    topology: &Topology,
+    links: &[LinkId],
+    role: Role,
+    request: &Request,
+    choice: bool,
+) -> Vec<LinkId> {
+    let admits = |&id: &LinkId| {
+        let link = &topology[id];
+        link.role == role && link.when.as_ref().is_none_or(|when| when.admits(request))
+    };
+    let mut all: Vec<LinkId> = links.iter().copied().filter(admits).collect();
+    if choice && all.iter().any(|&id| topology[id].when.is_some()) {
+        all.retain(|&id| topology[id].when.is_some());
+    }
+    all
+}

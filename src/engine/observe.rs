@@ -1,0 +1,111 @@
+//! What the loop tells whoever listens: a recorder that makes a trace, or counters under load.
+
+use crate::phase::Phase;
+use crate::time::{SimDuration, SimTime};
+use crate::topology::{LinkId, NodeId, Tls};
+use crate::trace::{Beat, Cause, Decision, Direction, Outcome};
+
+use super::exchange::{ExchangeId, Op, Reply};
+use super::state::Connection;
+
+/// What crosses a link, in the fewest words; a recorder makes a message of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Packet {
+    /// TCP SYN, sent so many times before.
+    Syn(u8),
+    /// TCP SYN, ACK.
+    SynAck,
+    /// TCP RST.
+    Reset,
+    /// A TLS or QUIC handshake flight.
+    Flight {
+        /// From the client side.
+        hello: bool,
+        /// Which round trip, from 0.
+        round: u8,
+        /// A session is taken up again.
+        resumed: bool,
+    },
+    /// The question of the exchange.
+    Question {
+        /// Sent as early data.
+        early: bool,
+    },
+    /// Its answer.
+    Answer(Reply),
+}
+
+/// One link crossed in one direction.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Leg {
+    pub(super) link: LinkId,
+    pub(super) from: NodeId,
+    pub(super) to: NodeId,
+    pub(super) direction: Direction,
+    pub(super) depart: SimTime,
+    pub(super) arrive: SimTime,
+    /// The receiver discards it.
+    pub(super) lost: bool,
+}
+
+/// Hears everything. Each method has an empty body, so a listener says only what it wants.
+pub(super) trait Observer {
+    /// An exchange exists from now on; `forked`: it runs beside others of its caller.
+    fn called(
+        &mut self,
+        _x: ExchangeId,
+        _parent: Option<ExchangeId>,
+        _op: Op,
+        _at: SimTime,
+        _forked: bool,
+    ) {
+    }
+    /// Its connection.
+    fn connected(&mut self, _x: ExchangeId, _connection: &Connection) {}
+    /// A new beat of the story begins.
+    fn beat(&mut self, _x: ExchangeId, _beat: Beat, _focus: NodeId, _at: SimTime) {}
+    /// A packet crosses a link.
+    fn crossed(&mut self, _x: ExchangeId, _leg: Leg, _packet: Packet) {}
+    /// Time of the critical path goes by.
+    fn spent(
+        &mut self,
+        _x: ExchangeId,
+        _node: NodeId,
+        _phase: Phase,
+        _from: SimTime,
+        _until: SimTime,
+    ) {
+    }
+    /// A handshake ran.
+    fn shook_hands(
+        &mut self,
+        _x: ExchangeId,
+        _with: NodeId,
+        _tls: Option<Tls>,
+        _from: SimTime,
+        _until: SimTime,
+    ) {
+    }
+    /// A node decided.
+    fn decided(
+        &mut self,
+        _x: ExchangeId,
+        _node: NodeId,
+        _from: SimTime,
+        _until: SimTime,
+        _what: Decision,
+    ) {
+    }
+    /// The question leaves the caller.
+    fn sent(&mut self, _x: ExchangeId, _at: SimTime) {}
+    /// The question reached its server.
+    fn began(&mut self, _x: ExchangeId, _node: NodeId, _at: SimTime, _asynchronous: bool) {}
+    /// The server answers.
+    fn replied(&mut self, _x: ExchangeId, _node: NodeId, _reply: Reply, _at: SimTime) {}
+    /// The caller has the answer (or a failure); `last`: nothing else of the caller is out.
+    fn settled(&mut self, _x: ExchangeId, _at: SimTime, _last: bool) {}
+    /// The caller gives up waiting.
+    fn gave_up(&mut self, _x: ExchangeId, _at: SimTime, _blame: Cause) {}
+    /// It is over for the client.
+    fn ended(&mut self, _outcome: Outcome, _ttfb: Option<SimDuration>, _total: SimDuration) {}
+}

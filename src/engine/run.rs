@@ -1,0 +1,531 @@
+//! The loop: gives behaviours their inputs in order of time, and does what they want.
+
+use crate::phase::Phase;
+use crate::time::{SimDuration, SimTime};
+use crate::topology::{Circumstance, LinkId, NodeId};
+use crate::trace::{Beat, Cause, Decision, Outcome, OutcomeKind, Seed};
+
+use super::behave;
+use super::chance::Chance;
+use super::connection::Opened;
+use super::exchange::{
+    Act, Ending, Exchange, ExchangeId, Failure, FailureKind, Input, Op, Reply, Response,
+};
+use super::network::Network;
+use super::observe::{Observer, Packet};
+use super::queue::EventQueue;
+use super::state::{Copy, Fault, State, remember, slowed};
+use super::travel::Account;
+
+/// Callers nested deeper than this are a loop.
+const MAX_DEPTH: u16 = 32;
+/// More exchanges than this in one request are a loop.
+const MAX_EXCHANGES: usize = 5_000;
+/// No request is followed for longer than a day of model time.
+const MAX_TIME: SimTime = SimTime(86_400_000_000_000);
+
+/// What is pending.
+#[derive(Debug, Clone, Copy)]
+enum Event {
+    /// The question reaches its server.
+    Arrive(ExchangeId),
+    /// Its work is done.
+    Worked(ExchangeId),
+    /// The answer reaches the caller.
+    Answer(ExchangeId, Reply),
+    /// The caller hears of a failure.
+    Fail(ExchangeId, Failure),
+    /// The caller's patience ends.
+    Deadline(ExchangeId),
+}
+
+/// Circumstances of one node in this run: given by the request, or put on by hand.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Under {
+    /// Does not run.
+    pub(super) down: bool,
+    /// Health checks know that it does not run.
+    pub(super) known: bool,
+    /// Works so many times slower; zero counts as one.
+    pub(super) slow: u32,
+    /// WAF rule.
+    pub(super) block: bool,
+    /// WAF rate.
+    pub(super) rate_limit: bool,
+    /// Firewall discards.
+    pub(super) drop: bool,
+    /// Firewall resets.
+    pub(super) reject: bool,
+}
+
+/// Slow, where a request gives it: ten times.
+const SLOW: u32 = 10;
+
+/// One request on its way through everything.
+pub(super) struct Run<'t, O> {
+    pub(super) network: Network<'t>,
+    pub(super) state: &'t mut State,
+    pub(super) observer: O,
+    pub(super) client: NodeId,
+    /// The client's connection counts as open.
+    pub(super) warm: bool,
+    pub(super) exchanges: Vec<Exchange>,
+    under: Vec<Under>,
+    chance: Chance,
+    queue: EventQueue<Event>,
+    start: SimTime,
+    ended: bool,
+}
+
+impl<'t, O: Observer> Run<'t, O> {
+    pub(super) fn new(network: Network<'t>, state: &'t mut State, seed: Seed, observer: O) -> Self {
+        let topology = network.topology;
+        let chance = Chance::new(seed, state.sent, topology.nodes().len());
+        let start = state.clock;
+        let client = network.request.from;
+        let mut run = Self {
+            network,
+            state,
+            observer,
+            client,
+            warm: false,
+            exchanges: Vec::with_capacity(32),
+            under: vec![Under::default(); topology.nodes().len()],
+            chance,
+            queue: EventQueue::new(),
+            start,
+            ended: false,
+        };
+        run.put_circumstances();
+        run
+    }
+
+    /// Sends the request and follows everything it causes.
+    pub(super) fn send(&mut self) {
+        self.exchanges
+            .push(Exchange::new(None, self.client, Op::Http));
+        self.observer
+            .called(ExchangeId::ROOT, None, Op::Http, SimTime::ZERO, false);
+        self.observer
+            .beat(ExchangeId::ROOT, Beat::Prepare, self.client, SimTime::ZERO);
+        self.tell(ExchangeId::ROOT, Input::Begin, SimTime::ZERO);
+        while let Some((now, event)) = self.queue.pop() {
+            if now > MAX_TIME {
+                self.limit(SimTime(MAX_TIME.nanos()));
+                break;
+            }
+            self.handle(event, now);
+        }
+        if !self.ended {
+            self.limit(SimTime::ZERO);
+        }
+    }
+
+    fn handle(&mut self, event: Event, now: SimTime) {
+        match event {
+            Event::Arrive(x) => {
+                let Exchange {
+                    node, asynchronous, ..
+                } = self.exchanges[x.index()];
+                self.observer.began(x, node, now, asynchronous);
+                self.tell(x, Input::Begin, now);
+            }
+            Event::Worked(x) => self.tell(x, Input::Worked, now),
+            Event::Answer(x, mut reply) => {
+                if let (Reply::Http(response), Some(c)) =
+                    (&mut reply, self.exchanges[x.index()].connection)
+                {
+                    let links = &self.state.connections[c as usize].links;
+                    let slowest = links
+                        .iter()
+                        .filter_map(|&l| self.network.topology[l].bandwidth)
+                        .min();
+                    response.bandwidth = response.bandwidth.min(slowest.unwrap_or(u64::MAX));
+                }
+                self.settle(x, Input::Answer(reply), now);
+            }
+            Event::Fail(x, failure) => self.settle(x, Input::Failed(failure), now),
+            Event::Deadline(x) => {
+                let Exchange {
+                    settled,
+                    blame,
+                    node,
+                    ..
+                } = self.exchanges[x.index()];
+                if !settled {
+                    self.observer.gave_up(x, now, blame);
+                    let by = match blame {
+                        Cause::Down(n) | Cause::Dropped(n) | Cause::TooSlow(n) => n,
+                        _ => node,
+                    };
+                    self.settle(
+                        x,
+                        Input::Failed(Failure {
+                            kind: FailureKind::TimedOut,
+                            by,
+                            cause: blame,
+                        }),
+                        now,
+                    );
+                }
+            }
+        }
+    }
+
+    /// The caller of `x` has its answer or failure, once.
+    fn settle(&mut self, x: ExchangeId, input: Input, now: SimTime) {
+        let exchange = &mut self.exchanges[x.index()];
+        if std::mem::replace(&mut exchange.settled, true) {
+            return;
+        }
+        let (parent, link) = (exchange.parent, exchange.link);
+        if let Some(link) = link {
+            let active = &mut self.state.links[link.index()].active;
+            *active = active.saturating_sub(1);
+        }
+        let Some(parent) = parent else { return };
+        self.exchanges[parent.index()].outstanding -= 1;
+        let last = self.exchanges[parent.index()].outstanding == 0;
+        self.observer.settled(x, now, last);
+        self.tell(parent, input, now);
+    }
+
+    /// Gives a behaviour its input and does what it wants.
+    fn tell(&mut self, x: ExchangeId, input: Input, now: SimTime) {
+        if self.ended && x == ExchangeId::ROOT {
+            return;
+        }
+        match behave::step(self, x, input, now) {
+            Act::Work => {
+                let node = self.exchanges[x.index()].node;
+                let until = now + self.service(node);
+                self.exchanges[x.index()].worked_from = now;
+                if let Some(phase) = self.network.topology[node].kind.facts().phase {
+                    if until > now {
+                        self.observer.spent(x, node, phase, now, until);
+                    }
+                }
+                self.queue.push(until, Event::Worked(x));
+            }
+            Act::Call(link, op) => self.call(x, link, op, now, false),
+            Act::CallAll => {
+                let node = self.exchanges[x.index()].node;
+                let links: Vec<LinkId> = self.network.services(node).collect();
+                for link in links {
+                    self.call(x, link, Op::Http, now, true);
+                }
+            }
+            Act::Await => {}
+            Act::Reply(reply) => self.reply(x, reply, now),
+            Act::Finish(ending) => self.finish(ending, now),
+        }
+    }
+
+    /// Asks the node that `link` leads to.
+    fn call(&mut self, parent: ExchangeId, link: LinkId, op: Op, now: SimTime, forked: bool) {
+        let caller = self.exchanges[parent.index()];
+        if caller.depth >= MAX_DEPTH || self.exchanges.len() >= MAX_EXCHANGES {
+            self.limit(now);
+            return;
+        }
+        let x = ExchangeId(self.exchanges.len() as u32);
+        let mut exchange = Exchange::new(Some(parent), self.network.topology[link].to, op);
+        exchange.link = Some(link);
+        exchange.depth = caller.depth + 1;
+        exchange.asynchronous = caller.asynchronous;
+        self.exchanges.push(exchange);
+        self.exchanges[parent.index()].outstanding += 1;
+        self.exchanges[parent.index()].called = now;
+        self.state.links[link.index()].active += 1;
+        self.observer.called(x, Some(parent), op, now, forked);
+        let asked = self.network.topology[link].to;
+        let patient = if op == Op::Http { caller.node } else { asked };
+        let deadline = now + self.network.topology[patient].timeout;
+        self.queue.push(deadline, Event::Deadline(x));
+        match self.open(x, caller.node, link, op, now, deadline) {
+            Opened::Ready {
+                connection,
+                at,
+                early,
+            } => self.question(x, connection, at, early, deadline),
+            Opened::Failed { at, failure } => self.queue.push(at, Event::Fail(x, failure)),
+            Opened::Silent { blame } => self.exchanges[x.index()].blame = blame,
+        }
+    }
+
+    /// Sends the question of `x` over an open connection.
+    fn question(&mut self, x: ExchangeId, c: usize, at: SimTime, early: bool, deadline: SimTime) {
+        let to = self.state.connections[c].to;
+        let exchange = &mut self.exchanges[x.index()];
+        (exchange.node, exchange.connection, exchange.blame) =
+            (to, Some(c as u32), Cause::TooSlow(to));
+        let account = account(exchange.op);
+        self.observer.connected(x, &self.state.connections[c]);
+        self.observer.sent(x, at);
+        let packet = Packet::Question { early };
+        match self.outbound(x, c, packet, at, account) {
+            Ok(arrive) => {
+                self.state.connections[c].used = self.absolute(arrive);
+                self.queue.push(arrive, Event::Arrive(x));
+            }
+            Err(stuck) => match self.stuck(x, c, stuck, packet, at, deadline, account) {
+                Opened::Failed { at, failure } => self.queue.push(at, Event::Fail(x, failure)),
+                Opened::Silent { blame } => self.exchanges[x.index()].blame = blame,
+                Opened::Ready { .. } => {}
+            },
+        }
+    }
+
+    /// Sends an answer back over the connection its question came by.
+    fn reply(&mut self, x: ExchangeId, reply: Reply, now: SimTime) {
+        let Exchange {
+            node,
+            op,
+            connection,
+            ..
+        } = self.exchanges[x.index()];
+        self.observer.replied(x, node, reply, now);
+        if let Some(c) = connection.map(|c| c as usize) {
+            let crossed = self.state.connections[c].links.len();
+            let arrive = self.inbound(x, c, crossed, Packet::Answer(reply), now, account(op));
+            self.state.connections[c].used = self.absolute(arrive);
+            self.queue.push(arrive, Event::Answer(x, reply));
+        } else {
+            self.settle(x, Input::Answer(reply), now);
+        }
+        behave::afterwards(self, x, reply, now);
+    }
+
+    /// Work that starts when the answer has gone, over a drawn link, beside the total.
+    pub(super) fn launch(
+        &mut self,
+        link: LinkId,
+        from: NodeId,
+        to: NodeId,
+        op: Op,
+        parent: ExchangeId,
+        now: SimTime,
+    ) {
+        if self.exchanges.len() >= MAX_EXCHANGES {
+            return;
+        }
+        let x = ExchangeId(self.exchanges.len() as u32);
+        let mut exchange = Exchange::new(None, to, op);
+        exchange.asynchronous = true;
+        self.exchanges.push(exchange);
+        self.observer.called(x, Some(parent), op, now, true);
+        self.observer.beat(x, Beat::After, to, now);
+        let forward = self.network.topology[link].from == from;
+        let arrive = now + self.network.topology[link].latency;
+        let down = self.under(to).down;
+        let direction = if forward {
+            crate::trace::Direction::Request
+        } else {
+            crate::trace::Direction::Response
+        };
+        let leg = super::observe::Leg {
+            link,
+            from,
+            to,
+            direction,
+            depart: now,
+            arrive,
+            lost: down,
+        };
+        self.observer
+            .crossed(x, leg, Packet::Question { early: false });
+        if down {
+            self.observer
+                .decided(x, to, arrive, arrive, Decision::Silent);
+        } else {
+            self.queue.push(arrive, Event::Arrive(x));
+        }
+    }
+
+    fn finish(&mut self, ending: Ending, now: SimTime) {
+        let (outcome, ttfb, total) = match ending {
+            Ending::OwnCopy => {
+                let by = self.client;
+                let outcome = Outcome {
+                    kind: OutcomeKind::Response(200),
+                    by,
+                    cause: Cause::CacheHit,
+                };
+                (outcome, Some(now), now)
+            }
+            Ending::Response(Response {
+                status,
+                by,
+                cause,
+                bandwidth,
+            }) => {
+                let body = if status == 200 {
+                    self.network.request.size
+                } else {
+                    0
+                };
+                let transfer = SimDuration(
+                    u64::try_from(u128::from(body) * 8_000_000_000 / u128::from(bandwidth.max(1)))
+                        .unwrap_or(u64::MAX),
+                );
+                let total = now + transfer;
+                if transfer > SimDuration::ZERO {
+                    self.observer
+                        .spent(ExchangeId::ROOT, by, Phase::Network, now, total);
+                }
+                (
+                    Outcome {
+                        kind: OutcomeKind::Response(status),
+                        by,
+                        cause,
+                    },
+                    Some(now),
+                    total,
+                )
+            }
+            Ending::Failure(Failure { kind, by, cause }) => {
+                let kind = match kind {
+                    _ if cause == Cause::Limit => OutcomeKind::Limit,
+                    FailureKind::Refused => OutcomeKind::Refused,
+                    FailureKind::TimedOut => OutcomeKind::Timeout,
+                };
+                (Outcome { kind, by, cause }, None, now)
+            }
+        };
+        let since = |at: SimTime| at.since(SimTime::ZERO);
+        self.ended = true;
+        self.exchanges[ExchangeId::ROOT.index()].settled = true;
+        self.observer.ended(outcome, ttfb.map(since), since(total));
+    }
+
+    /// A loop: ends everything now.
+    fn limit(&mut self, now: SimTime) {
+        if !self.ended {
+            self.queue = EventQueue::new();
+            let failure = Failure {
+                kind: FailureKind::TimedOut,
+                by: self.client,
+                cause: Cause::Limit,
+            };
+            self.observer.gave_up(ExchangeId::ROOT, now, Cause::Limit);
+            self.finish(Ending::Failure(failure), now);
+        }
+    }
+
+    /// How long the last call of `x` was waited for.
+    pub(super) fn waited(&self, x: ExchangeId, now: SimTime) -> SimDuration {
+        now.since(self.exchanges[x.index()].called)
+    }
+
+    /// The state's clock at an instant of this run.
+    pub(super) fn absolute(&self, now: SimTime) -> SimTime {
+        self.start + now.since(SimTime::ZERO)
+    }
+
+    /// A service time of `node`.
+    pub(super) fn service(&mut self, node: NodeId) -> SimDuration {
+        let length = self
+            .chance
+            .service(node, self.network.topology[node].service);
+        slowed(length, self.under(node).slow.max(1))
+    }
+
+    /// A number below `count`, for the random policy of `node`.
+    pub(super) fn pick(&mut self, node: NodeId, count: usize) -> usize {
+        self.chance.pick(node, count)
+    }
+
+    /// What `node` is under.
+    pub(super) fn under(&self, node: NodeId) -> Under {
+        self.under[node.index()]
+    }
+
+    /// Puts what the request gives, and what was put on by hand, in force.
+    fn put_circumstances(&mut self) {
+        for node in self.network.topology.node_ids() {
+            let health = self.network.topology[node].health;
+            let under = &mut self.under[node.index()];
+            match self.state.nodes[node.index()].fault {
+                Some((Fault::Down, since)) => {
+                    under.down = true;
+                    under.known = self.start >= since + health.detection();
+                }
+                Some((Fault::Slow { factor }, _)) => under.slow = factor,
+                None => {}
+            }
+            let given: Vec<Circumstance> = self.network.given(node).collect();
+            for what in given {
+                self.put(node, what);
+            }
+        }
+    }
+
+    fn put(&mut self, node: NodeId, what: Circumstance) {
+        let under = &mut self.under[node.index()];
+        match what {
+            Circumstance::Down => {
+                (under.down, under.known) = (true, true);
+                self.state.close_connections_of(node);
+            }
+            Circumstance::Slow => under.slow = under.slow.max(1) * SLOW,
+            Circumstance::Block => under.block = true,
+            Circumstance::RateLimit => under.rate_limit = true,
+            Circumstance::Drop => under.drop = true,
+            Circumstance::Reject => under.reject = true,
+            Circumstance::Cold => self.state.forget_client(node),
+            Circumstance::Warm => {
+                self.warm = node == self.client;
+                let ttl = self
+                    .network
+                    .resolver(node)
+                    .and_then(|link| self.network.topology[self.network.topology[link].to].ttl);
+                let (key, stored) = (self.network.host, self.start);
+                let expires = stored + ttl.unwrap_or(super::state::IDLE);
+                remember(
+                    &mut self.state.nodes[node.index()].names,
+                    Copy {
+                        key,
+                        stored,
+                        expires,
+                    },
+                );
+            }
+            Circumstance::Hit | Circumstance::Miss => {
+                let dns = self.network.topology[node].kind == crate::topology::Kind::Dns;
+                let key = if dns {
+                    self.network.host
+                } else {
+                    self.network.key
+                };
+                let ttl = self.network.topology[node]
+                    .ttl
+                    .unwrap_or(super::state::IDLE);
+                let memory = &mut self.state.nodes[node.index()];
+                let list = if dns {
+                    &mut memory.names
+                } else {
+                    &mut memory.copies
+                };
+                list.retain(|copy| copy.key != key);
+                if what == Circumstance::Hit {
+                    // A copy in the middle of its life: a quarter of it is over.
+                    let stored = SimTime(self.start.nanos() - ttl.nanos() / 4);
+                    list.push(Copy {
+                        key,
+                        stored,
+                        expires: stored + ttl,
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// A lookup's travel is lookup time; everything else travels on the network.
+fn account(op: Op) -> Account {
+    if op == Op::Resolve {
+        Account::To(Phase::Dns)
+    } else {
+        Account::Apart
+    }
+}
