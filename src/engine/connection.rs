@@ -6,7 +6,7 @@
 
 use crate::phase::Phase;
 use crate::time::{SimDuration, SimTime};
-use crate::topology::{HttpVersion, Kind, LinkId, NodeId, Pool, Role, Tls};
+use crate::topology::{HttpVersion, Kind, LinkId, NodeId, Pool, Tls};
 use crate::trace::{Beat, Cause, Decision};
 
 use super::exchange::{ExchangeId, Failure, FailureKind, Op};
@@ -57,7 +57,7 @@ impl<O: Observer> Run<'_, O> {
             .map_or(&first.to, |&last| &self.network.topology[last].to);
         let node = &mut self.state.nodes[from.index()];
         let port = node.ports;
-        node.ports = node.ports.wrapping_add(1);
+        node.ports = node.ports.wrapping_add(u16::from(op != Op::Resolve));
         let closed = op == Op::Resolve || end.is_err();
         let used = self.absolute(now);
         let connection = self.state.connections.len();
@@ -309,10 +309,5 @@ impl<O: Observer> Run<'_, O> {
             return Verdict::Reset(Cause::NoBackend(node));
         }
         Verdict::Pass
-    }
-
-    /// Whether the drawn link is a resolver's hand-off, whose packets pass under its box.
-    pub(super) fn is_handoff(&self, link: LinkId) -> bool {
-        self.network.topology[link].role == Role::Handoff
     }
 }

@@ -109,10 +109,6 @@ impl<'t> Recorder<'t> {
         });
     }
 
-    fn current(&self, strand: StrandId) -> &Step {
-        &self.beats[self.strands.beat(strand) as usize]
-    }
-
     /// Whether the answer of `node` only carries on the beat that brought it: relayed, and nothing
     /// was done with it.
     fn carries_on(&self, strand: StrandId, node: NodeId, reply: Reply) -> bool {
