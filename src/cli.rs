@@ -1,10 +1,101 @@
-//! Arguments and commands.
+//! Arguments and commands. Exit codes: 0 done, 1 the input was refused, 2 usage.
+//!
+//! A command computes its whole output before it writes the first byte, so that a refused input
+//! leaves nothing on standard output.
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use clap::{Parser, Subcommand};
+
+mod check;
+mod completions;
+mod list;
+mod new;
+mod output;
+mod play;
+mod render;
+
+mod source;
+mod trace;
+
+/// A request tracer for teaching networking: your diagram, a correct engine, an honest clock.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = "A TOPOLOGY is the path of a file or the name of a built-in one (`hopwise list`).\n\
+                  A file that is called like a command or a built-in topology is reached as ./name."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    play: play::Args,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// List the built-in topologies with their titles and requests
+    List(list::Args),
+    /// Send a request without a terminal: its steps as sentences, its times, its outcome
+    Trace(trace::Args),
+    /// Print one picture
+    Render(render::Args),
+    /// Report every problem of topology files
+    Check(check::Args),
+    /// Write the commented starter topology to a new file
+    New(new::Args),
+    /// Print completions for a shell
+    Completions(completions::Args),
+}
+
+/// How a command's result is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+enum Format {
+    /// For reading.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// Why a command did not do what it was asked.
+#[derive(Debug)]
+enum Failure {
+    /// The input cannot be used; the message ends without a line break.
+    Refused(String),
+    /// The input cannot be used, and that has been said.
+    Told,
+    /// Standard output cannot be written.
+    Output(std::io::Error),
+}
+
+type Outcome = Result<(), Failure>;
+
 /// Runs the program with these arguments, its own name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let _ = arguments.into_iter().count();
-    ExitCode::SUCCESS
+    let args = match Arguments::try_parse_from(arguments) {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version come this way too, with exit code 0.
+            let _ = error.print();
+            return ExitCode::from(error.exit_code() as u8);
+        }
+    };
+    let done = match args.command {
+        None => play::run(&args.play),
+        Some(Command::List(args)) => list::run(&args),
+        Some(Command::Trace(args)) => trace::run(&args),
+        Some(Command::Render(args)) => render::run(&args),
+        Some(Command::Check(args)) => check::run(&args),
+        Some(Command::New(args)) => new::run(&args),
+        Some(Command::Completions(args)) => completions::run(&args),
+    };
+    output::finish(done)
+}
+
+/// The grammar of the command line, for completions.
+fn grammar() -> clap::Command {
+    <Arguments as clap::CommandFactory>::command()
 }

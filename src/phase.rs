@@ -86,6 +86,22 @@ impl Phases {
         self.0.iter().copied().sum()
     }
 
+    /// Each phase in whole units, so rounded that together they give the rounded total: what is
+    /// left over goes to the phases that lost most, the earlier ones first.
+    #[must_use]
+    pub fn rounded(&self, unit: SimDuration) -> Self {
+        let unit = unit.nanos().max(1);
+        let mut rounded = self.0.map(|length| length.nanos() / unit);
+        let total = (self.total().nanos() + unit / 2) / unit;
+        let left = total.saturating_sub(rounded.iter().sum());
+        let mut order: Vec<usize> = (0..rounded.len()).collect();
+        order.sort_by_key(|place| std::cmp::Reverse(self.0[*place].nanos() % unit));
+        for place in order.into_iter().take(left as usize) {
+            rounded[place] += 1;
+        }
+        Self(rounded.map(|units| SimDuration(units * unit)))
+    }
+
     /// Phases with their times, in the order of the panel.
     pub fn iter(&self) -> impl Iterator<Item = (Phase, SimDuration)> + '_ {
         Phase::ALL.into_iter().map(|phase| (phase, self[phase]))
@@ -110,5 +126,24 @@ impl AddAssign for Phases {
         for (mine, theirs) in self.0.iter_mut().zip(other.0) {
             *mine += theirs;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounded_phases_still_add_up() {
+        let mut phases = Phases::default();
+        phases[Phase::Dns] = SimDuration(1_400);
+        phases[Phase::Tls] = SimDuration(1_400);
+        phases[Phase::App] = SimDuration(1_700);
+        let rounded = phases.rounded(SimDuration(1_000));
+        assert_eq!(rounded.total(), SimDuration(5_000));
+        assert_eq!(rounded[Phase::Dns], SimDuration(2_000));
+        assert_eq!(rounded[Phase::Tls], SimDuration(1_000));
+        assert_eq!(rounded[Phase::App], SimDuration(2_000));
+        assert_eq!(rounded[Phase::Db], SimDuration::ZERO);
     }
 }

@@ -1,1 +1,7 @@
-//! A trace for other programs and for reading without a terminal: JSON and text.
+//! A trace as JSON and as text: the second reader of a trace, with no screen in between.
+
+mod json;
+mod text;
+
+pub use json::json;
+pub use text::text;

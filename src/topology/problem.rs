@@ -100,9 +100,10 @@ fn boundary(source: &str, byte: usize) -> usize {
     byte
 }
 
-/// The problems as a JSON array, one object each: `file`, `severity`, `code`, `message`, `line`,
-/// `column` and `help` (`null` where there is none).
-pub fn json(file: &str, source: &str, problems: &[Problem]) -> String {
+/// The problems of files as one JSON array, one object each: `file`, `severity`, `code`,
+/// `message`, `line`, `column` and `help` (`null` where there is none). Each file is given as its
+/// name, its text and its problems.
+pub fn json(files: &[(&str, &str, &[Problem])]) -> String {
     #[derive(Serialize)]
     struct Row {
         file: String,
@@ -113,9 +114,9 @@ pub fn json(file: &str, source: &str, problems: &[Problem]) -> String {
         column: usize,
         help: Option<String>,
     }
-    let rows: Vec<Row> = problems
-        .iter()
-        .map(|problem| {
+    let mut rows = Vec::new();
+    for (file, source, problems) in files {
+        rows.extend(problems.iter().map(|problem| {
             let (line, column) = line_column(source, problem.start());
             Row {
                 file: escaped(file),
@@ -126,8 +127,8 @@ pub fn json(file: &str, source: &str, problems: &[Problem]) -> String {
                 column,
                 help: problem.help.as_deref().map(escaped),
             }
-        })
-        .collect();
+        }));
+    }
     serde_json::to_string_pretty(&rows).expect("rows of text and numbers are always JSON")
 }
 

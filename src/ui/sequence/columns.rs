@@ -71,26 +71,30 @@ struct Plan {
     wrap: usize,
     /// Cells that a label may claim between its two ends.
     label: i32,
+    /// Blanks beside the text of a head.
+    pad: i32,
 }
 
-const NATURAL: Plan = Plan::of(Detail::Full, 22, 44);
+const NATURAL: Plan = Plan::of(Detail::Full, 22, 44, 1);
 
 /// From generous to narrow.
-const PLANS: [Plan; 6] = [
+const PLANS: [Plan; 7] = [
     NATURAL,
-    Plan::of(Detail::Full, 22, 26),
-    Plan::of(Detail::Full, 14, 0),
-    Plan::of(Detail::Plain, 14, 0),
-    Plan::of(Detail::Plain, 8, 0),
-    Plan::of(Detail::Short, 24, 0),
+    Plan::of(Detail::Full, 22, 26, 1),
+    Plan::of(Detail::Full, 14, 0, 1),
+    Plan::of(Detail::Plain, 14, 0, 1),
+    Plan::of(Detail::Plain, 8, 0, 0),
+    Plan::of(Detail::Short, 24, 0, 1),
+    Plan::of(Detail::Short, 24, 0, 0),
 ];
 
 impl Plan {
-    const fn of(detail: Detail, wrap: usize, label: i32) -> Self {
+    const fn of(detail: Detail, wrap: usize, label: i32, pad: i32) -> Self {
         Self {
             detail,
             wrap,
             label,
+            pad,
         }
     }
 }
@@ -126,7 +130,7 @@ impl Columns {
         let mut columns = Self::default();
         for (lane, node) in task.lanes.iter().enumerate() {
             let lines = head_lines(task.topology, *node, plan);
-            let width = widest(&lines) + 4;
+            let width = widest(&lines) + 2 + 2 * plan.pad;
             let gap = if lane == 0 { 0 } else { 2 };
             let mut x = columns.width + gap + width / 2;
             for message in task.messages {

@@ -1,0 +1,95 @@
+//! `hopwise` itself: the interactive tracer, or one request in print where there is no screen.
+
+use std::path::PathBuf;
+
+use super::{Failure, Outcome, output, render, source};
+use crate::app::{App, Settings};
+use crate::engine::{State, simulate};
+use crate::playback::Speed;
+use crate::report;
+use crate::terminal;
+use crate::topology::{RequestId, Topology, builtin};
+use crate::trace::Seed;
+use crate::ui::theme::{Theme, ThemeName};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Path of a topology file, or the name of a built-in one
+    topology: Option<String>,
+    /// The request that Enter sends
+    #[arg(long, value_name = "ID")]
+    request: Option<String>,
+    /// Where chance comes from
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+    /// Send at once, without waiting for a key
+    #[arg(long)]
+    autoplay: bool,
+    /// Use nothing outside printable ASCII
+    #[arg(long)]
+    ascii: bool,
+    /// Colours of the screen
+    #[arg(long, value_name = "NAME", value_enum, default_value_t)]
+    theme: ThemeName,
+    /// How fast playing is, such as 0.5 or 2
+    #[arg(long, value_name = "X", default_value = "1")]
+    speed: Speed,
+    /// Packets jump from box to box instead of gliding
+    #[arg(long)]
+    reduced_motion: bool,
+}
+
+pub(super) fn run(args: &Args) -> Outcome {
+    let topology = source::load(args.topology.as_deref())?;
+    let request = source::request(&topology, args.request.as_deref())?;
+    if !output::is_screen() {
+        return output::write(&print(&topology, request, args));
+    }
+    let named = args.request.as_deref().and(request);
+    let settings = settings(topology, args.topology.as_deref(), named, args);
+    let theme = Theme::new(args.theme, args.ascii, output::color_allowed());
+    terminal::run(App::new(settings), &theme)
+        .map_err(|error| Failure::Refused(format!("error: {error}")))
+}
+
+/// The picture, and the story of one request.
+fn print(topology: &Topology, request: Option<RequestId>, args: &Args) -> String {
+    let mut out = render::picture(topology, args.ascii);
+    if let Some(request) = request {
+        let state = State::new(topology);
+        let (trace, _) = simulate(topology, &state, request, Seed(args.seed));
+        out.push('\n');
+        out.push_str(&report::text(topology, &trace));
+    }
+    out
+}
+
+/// The built-in topologies, and in front of them the file that was named.
+fn settings(
+    topology: Topology,
+    word: Option<&str>,
+    request: Option<RequestId>,
+    args: &Args,
+) -> Settings {
+    let word = word.unwrap_or(builtin::DEFAULT);
+    let mut topologies: Vec<Topology> = builtin::BUILTINS
+        .iter()
+        .map(builtin::Builtin::load)
+        .collect();
+    let place = builtin::BUILTINS
+        .iter()
+        .position(|builtin| builtin.name == word);
+    if place.is_none() {
+        topologies.insert(0, topology);
+    }
+    Settings {
+        topologies,
+        open: place.unwrap_or(0),
+        path: place.is_none().then(|| PathBuf::from(word)),
+        request,
+        seed: Seed(args.seed),
+        autoplay: args.autoplay,
+        speed: args.speed,
+        reduced_motion: args.reduced_motion,
+    }
+}

@@ -1,0 +1,177 @@
+//! `hopwise render`: one picture, the drawing alone or the whole screen.
+
+use super::{Failure, Outcome, output, source};
+use crate::action::Action;
+use crate::app::{App, Settings};
+use crate::playback::Speed;
+use crate::topology::{RequestId, Topology};
+use crate::trace::{Seed, Trace};
+use crate::ui::sequence::Sequence;
+use crate::ui::theme::{Theme, ThemeName};
+use crate::ui::{self, print};
+
+/// Sides of a picture in cells.
+const SIDE: std::ops::RangeInclusive<i64> = 1..=1000;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Path of a topology file, or the name of a built-in one
+    topology: Option<String>,
+    /// Columns; as many as the picture takes where left out
+    #[arg(long, value_name = "W", value_parser = clap::value_parser!(u16).range(SIDE))]
+    width: Option<u16>,
+    /// Rows; as many as the picture takes where left out
+    #[arg(long, value_name = "H", value_parser = clap::value_parser!(u16).range(SIDE))]
+    height: Option<u16>,
+    /// What is drawn; the topology says, or with a request: the diagram
+    #[arg(long, value_enum)]
+    view: Option<View>,
+    /// Use nothing outside printable ASCII
+    #[arg(long)]
+    ascii: bool,
+    /// Write colours, whatever the output is
+    #[arg(long)]
+    color: bool,
+    /// Show a run of this request
+    #[arg(long, value_name = "ID")]
+    request: Option<String>,
+    /// Show the run at this step, from 1; at its end where left out
+    #[arg(long, value_name = "N", requires = "request", value_parser = clap::value_parser!(u32).range(1..))]
+    step: Option<u32>,
+    /// The whole screen of the interactive program, 120x40 unless told otherwise
+    #[arg(long)]
+    screen: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum View {
+    /// Boxes and arrows.
+    Diagram,
+    /// Lifelines and messages in time order.
+    Sequence,
+}
+
+/// The drawing alone, at its natural size, in the view the topology opens in.
+pub(super) fn picture(topology: &Topology, ascii: bool) -> String {
+    let drawing = Drawing {
+        topology,
+        theme: Theme::new(ThemeName::default(), ascii, false),
+        width: None,
+        height: None,
+        run: None,
+    };
+    match topology.view() {
+        crate::topology::View::Sequence => drawing.sequence(),
+        _ => drawing.diagram(),
+    }
+}
+
+pub(super) fn run(args: &Args) -> Outcome {
+    let topology = source::load(args.topology.as_deref())?;
+    let request = match &args.request {
+        Some(id) => source::request(&topology, Some(id))?,
+        None => None,
+    };
+    let theme = Theme::new(ThemeName::default(), args.ascii, args.color);
+    let mut app = App::new(settings(topology.clone()));
+    if let Some(request) = request {
+        show(&mut app, request, args.step)?;
+    }
+    if args.screen {
+        return output::write(&screen(&mut app, &theme, args));
+    }
+    let view = args.view.unwrap_or(match topology.view() {
+        crate::topology::View::Sequence if request.is_none() => View::Sequence,
+        _ => View::Diagram,
+    });
+    let drawing = Drawing {
+        topology: &topology,
+        theme,
+        width: args.width,
+        height: args.height,
+        run: request.map(|_| (&app, args.step)),
+    };
+    output::write(&match view {
+        View::Diagram => drawing.diagram(),
+        View::Sequence => drawing.sequence(),
+    })
+}
+
+/// The program with this topology only, standing still.
+fn settings(topology: Topology) -> Settings {
+    Settings {
+        topologies: vec![topology],
+        open: 0,
+        path: None,
+        request: None,
+        seed: Seed::default(),
+        autoplay: false,
+        speed: Speed::NORMAL,
+        reduced_motion: false,
+    }
+}
+
+/// Sends the request and stands at the end of `step`, or of the whole run.
+fn show(app: &mut App, request: RequestId, step: Option<u32>) -> Result<(), Failure> {
+    app.show(request, step.map_or(usize::MAX, |step| step as usize));
+    let steps = app.run().map_or(0, |run| run.trace.steps.len());
+    match step {
+        Some(step) if step as usize > steps => Err(Failure::Refused(format!(
+            "error: there is no step {step}: this run has {steps} steps"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// The whole screen.
+fn screen(app: &mut App, theme: &Theme, args: &Args) -> String {
+    let wanted = match args.view {
+        Some(View::Diagram) => crate::topology::View::Diagram,
+        Some(View::Sequence) => crate::topology::View::Sequence,
+        None => app.view(),
+    };
+    if app.view() != wanted {
+        app.update(Action::NextView);
+    }
+    let (width, height) = (args.width.unwrap_or(120), args.height.unwrap_or(40));
+    print::picture(width, height, theme.color, |area, buf| {
+        ui::prepare(app, area);
+        ui::render(app, theme, area, buf);
+    })
+}
+
+/// One drawing, without anything around it.
+struct Drawing<'a> {
+    topology: &'a Topology,
+    theme: Theme,
+    width: Option<u16>,
+    height: Option<u16>,
+    /// The program after sending, and the step that was asked for.
+    run: Option<(&'a App, Option<u32>)>,
+}
+
+impl Drawing<'_> {
+    fn trace(&self) -> Option<&Trace> {
+        self.run
+            .and_then(|(app, _)| app.run())
+            .map(|run| &run.trace)
+    }
+
+    fn diagram(&self) -> String {
+        String::new()
+    }
+
+    fn sequence(&self) -> String {
+        let sequence = Sequence::new(self.topology, self.trace());
+        let step = self
+            .run
+            .and_then(|(_, step)| step)
+            .map(|step| step as usize - 1);
+        let size = sequence.size(self.topology, self.width);
+        let width = self.width.unwrap_or(size.width);
+        let height = self.height.unwrap_or(size.height);
+        print::picture(width, height, self.theme.color, |area, buf| {
+            sequence.draw(self.topology, &self.theme, step, 0, area, buf);
+        })
+    }
+}

@@ -1,0 +1,93 @@
+//! `hopwise trace`: a request is sent and told, without a terminal.
+
+use std::fmt::Write;
+
+use super::{Failure, Format, Outcome, output, source};
+use crate::engine::{Fault, State, THINK_TIME, simulate};
+use crate::report;
+use crate::topology::Topology;
+use crate::trace::Seed;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Path of a topology file, or the name of a built-in one
+    topology: Option<String>,
+    /// The request to send
+    #[arg(long, value_name = "ID")]
+    request: String,
+    /// Where chance comes from
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+    /// Send it K times in a row, over the state that each leaves
+    #[arg(long, value_name = "K", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    repeat: u32,
+    /// This node goes down just before the first request
+    #[arg(long, value_name = "NODE")]
+    down: Vec<String>,
+    /// This node works FACTOR times slower
+    #[arg(long, value_name = "NODE=FACTOR", value_parser = slow)]
+    slow: Vec<(String, u32)>,
+    /// How the trace is written
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// Reads `NODE=FACTOR`.
+fn slow(text: &str) -> Result<(String, u32), String> {
+    const FACTORS: std::ops::RangeInclusive<u32> = 1..=1_000_000;
+    let (node, factor) = text
+        .rsplit_once('=')
+        .ok_or("write the node and the factor, such as db=10")?;
+    let factor = factor
+        .parse()
+        .ok()
+        .filter(|factor| FACTORS.contains(factor))
+        .ok_or_else(|| format!("the factor is a whole number from 1 to {}", FACTORS.end()))?;
+    Ok((node.to_owned(), factor))
+}
+
+pub(super) fn run(args: &Args) -> Outcome {
+    let topology = source::load(args.topology.as_deref())?;
+    let request = source::request(&topology, Some(&args.request))?
+        .ok_or_else(|| Failure::Refused("error: the topology has no request".to_owned()))?;
+    let mut state = faulty(&topology, args)?;
+    let mut out = String::new();
+    for round in 0..args.repeat {
+        if round > 0 {
+            state.wait(THINK_TIME);
+        }
+        let (trace, next) = simulate(&topology, &state, request, Seed(args.seed));
+        state = next;
+        match args.format {
+            Format::Json => {
+                out.push_str(&report::json(&topology, &trace));
+                out.push('\n');
+            }
+            Format::Text => {
+                if round > 0 {
+                    out.push('\n');
+                }
+                if args.repeat > 1 {
+                    let _ = writeln!(out, "Request {} of {}", round + 1, args.repeat);
+                }
+                out.push_str(&report::text(&topology, &trace));
+            }
+        }
+        output::write(&out)?;
+        out.clear();
+    }
+    Ok(())
+}
+
+/// The state before the first request: nothing known, with the faults that were asked for.
+fn faulty(topology: &Topology, args: &Args) -> Result<State, Failure> {
+    let mut state = State::new(topology);
+    for (id, factor) in &args.slow {
+        let node = source::node(topology, id)?;
+        state.set_fault(node, Some(Fault::Slow { factor: *factor }));
+    }
+    for id in &args.down {
+        state.set_fault(source::node(topology, id)?, Some(Fault::Down));
+    }
+    Ok(state)
+}

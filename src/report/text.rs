@@ -1,0 +1,117 @@
+//! A trace as text for reading, in 80 columns: the steps, the times, the outcome.
+
+use std::fmt::Write;
+
+use crate::phase::{Phase, Phases};
+use crate::story;
+use crate::text;
+use crate::time::SimDuration;
+use crate::topology::Topology;
+use crate::trace::Trace;
+
+const COLUMNS: usize = 80;
+
+/// The phases in the order of the table: those of the seed diagrams first.
+const ROWS: [Phase; 9] = [
+    Phase::Dns,
+    Phase::Tls,
+    Phase::App,
+    Phase::Db,
+    Phase::Connect,
+    Phase::Network,
+    Phase::Proxy,
+    Phase::Cache,
+    Phase::Wait,
+];
+
+/// The trace told from the first step to the status line.
+pub fn text(topology: &Topology, trace: &Trace) -> String {
+    let mut out = String::new();
+    header(&mut out, topology, trace);
+    steps(&mut out, topology, trace);
+    table(&mut out, trace.total, &trace.phases);
+    let status = format!("Status: {}", story::conclusion(topology, trace));
+    paragraph(&mut out, 0, &status);
+    out
+}
+
+fn header(out: &mut String, topology: &Topology, trace: &Trace) {
+    let request = &topology[trace.request];
+    let title = format!(
+        "{}: {} ({}), seed {}",
+        topology.title(),
+        request.name,
+        request.id,
+        trace.seed.0
+    );
+    paragraph(out, 0, &title);
+    let line = format!("{} {}{}", request.method.name(), request.host, request.path);
+    paragraph(out, 0, &line);
+    if !request.watch.is_empty() {
+        paragraph(out, 0, &format!("Watch: {}", request.watch));
+    }
+    out.push('\n');
+}
+
+fn steps(out: &mut String, topology: &Topology, trace: &Trace) {
+    let told = story::tell(topology, trace);
+    let number_width = trace.steps.len().to_string().len();
+    let clock_width = trace
+        .steps
+        .iter()
+        .map(|step| text::width(&step.at.to_string()))
+        .max()
+        .unwrap_or(0);
+    for (index, (step, told)) in trace.steps.iter().zip(told).enumerate() {
+        let number = index + 1;
+        let lead = format!("{number:>number_width$}. {:>clock_width$}  ", step.at);
+        let indent = text::width(&lead);
+        let mut lines = text::wrap(&told.title, COLUMNS - indent).into_iter();
+        let _ = writeln!(out, "{lead}{}", lines.next().unwrap_or_default());
+        for line in lines {
+            let _ = writeln!(out, "{:indent$}{line}", "");
+        }
+        paragraph(out, indent, &told.text);
+    }
+    let learn = &topology[trace.request].learn;
+    if !learn.is_empty() {
+        out.push('\n');
+        paragraph(out, 0, &format!("Learn: {learn}"));
+    }
+    out.push('\n');
+}
+
+/// Values in whole microseconds, rounded so that they still add up to the total.
+fn table(out: &mut String, total: SimDuration, phases: &Phases) {
+    let rounded = phases.rounded(SimDuration::from_micros(1));
+    let value = |length: SimDuration| {
+        let micros = length.nanos() / 1000;
+        format!("{}.{:03} ms", micros / 1000, micros % 1000)
+    };
+    let whole = value(rounded.total());
+    let width = whole.len();
+    let _ = writeln!(out, "Total    {whole}");
+    for phase in ROWS {
+        let length = rounded[phase];
+        let share = match total.nanos() {
+            0 => 0,
+            total => {
+                (u128::from(phases[phase].nanos()) * 100 + u128::from(total) / 2)
+                    / u128::from(total)
+            }
+        };
+        let _ = writeln!(
+            out,
+            "{:<9}{:>width$}  {share:>3} %",
+            phase.title(),
+            value(length)
+        );
+    }
+    out.push('\n');
+}
+
+fn paragraph(out: &mut String, indent: usize, words: &str) {
+    for line in text::wrap(&text::escaped(words), COLUMNS - indent) {
+        let _ = writeln!(out, "{:indent$}{line}", "");
+    }
+}
