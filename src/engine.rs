@@ -20,6 +20,7 @@ use crate::trace::{Seed, Trace};
 mod behave;
 mod chance;
 mod connection;
+mod ending;
 mod exchange;
 mod network;
 mod observe;
@@ -28,6 +29,7 @@ mod record;
 mod run;
 mod state;
 mod travel;
+mod under;
 
 pub use state::{Fault, State};
 

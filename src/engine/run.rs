@@ -2,20 +2,19 @@
 
 use crate::phase::Phase;
 use crate::time::{SimDuration, SimTime};
-use crate::topology::{Circumstance, LinkId, NodeId};
-use crate::trace::{Beat, Cause, Decision, Outcome, OutcomeKind, Seed};
+use crate::topology::{LinkId, NodeId};
+use crate::trace::{Beat, Cause, Decision, Direction, Seed};
 
 use super::behave;
 use super::chance::Chance;
 use super::connection::Opened;
-use super::exchange::{
-    Act, Ending, Exchange, ExchangeId, Failure, FailureKind, Input, Op, Reply, Response,
-};
+use super::exchange::{Act, Exchange, ExchangeId, Failure, FailureKind, Input, Op, Reply};
 use super::network::Network;
-use super::observe::{Observer, Packet};
+use super::observe::{Leg, Observer, Packet};
 use super::queue::EventQueue;
-use super::state::{Copy, Fault, State, remember, slowed};
+use super::state::{State, slowed};
 use super::travel::Account;
+use super::under::Under;
 
 /// Callers nested deeper than this are a loop.
 const MAX_DEPTH: u16 = 32;
@@ -26,7 +25,7 @@ const MAX_TIME: SimTime = SimTime(86_400_000_000_000);
 
 /// What is pending.
 #[derive(Debug, Clone, Copy)]
-enum Event {
+pub(super) enum Event {
     /// The question reaches its server.
     Arrive(ExchangeId),
     /// Its work is done.
@@ -39,28 +38,6 @@ enum Event {
     Deadline(ExchangeId),
 }
 
-/// Circumstances of one node in this run: given by the request, or put on by hand.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Under {
-    /// Does not run.
-    pub(super) down: bool,
-    /// Health checks know that it does not run.
-    pub(super) known: bool,
-    /// Works so many times slower; zero counts as one.
-    pub(super) slow: u32,
-    /// WAF rule.
-    pub(super) block: bool,
-    /// WAF rate.
-    pub(super) rate_limit: bool,
-    /// Firewall discards.
-    pub(super) drop: bool,
-    /// Firewall resets.
-    pub(super) reject: bool,
-}
-
-/// Slow, where a request gives it: ten times.
-const SLOW: u32 = 10;
-
 /// One request on its way through everything.
 pub(super) struct Run<'t, O> {
     pub(super) network: Network<'t>,
@@ -70,11 +47,11 @@ pub(super) struct Run<'t, O> {
     /// The client's connection counts as open.
     pub(super) warm: bool,
     pub(super) exchanges: Vec<Exchange>,
-    under: Vec<Under>,
+    pub(super) under: Vec<Under>,
     chance: Chance,
-    queue: EventQueue<Event>,
-    start: SimTime,
-    ended: bool,
+    pub(super) queue: EventQueue<Event>,
+    pub(super) start: SimTime,
+    pub(super) ended: bool,
 }
 
 impl<'t, O: Observer> Run<'t, O> {
@@ -319,11 +296,11 @@ impl<'t, O: Observer> Run<'t, O> {
         let arrive = now + self.network.topology[link].latency;
         let down = self.under(to).down;
         let direction = if forward {
-            crate::trace::Direction::Request
+            Direction::Request
         } else {
-            crate::trace::Direction::Response
+            Direction::Response
         };
-        let leg = super::observe::Leg {
+        let leg = Leg {
             link,
             from,
             to,
@@ -339,76 +316,6 @@ impl<'t, O: Observer> Run<'t, O> {
                 .decided(x, to, arrive, arrive, Decision::Silent);
         } else {
             self.queue.push(arrive, Event::Arrive(x));
-        }
-    }
-
-    fn finish(&mut self, ending: Ending, now: SimTime) {
-        let (outcome, ttfb, total) = match ending {
-            Ending::OwnCopy => {
-                let by = self.client;
-                let outcome = Outcome {
-                    kind: OutcomeKind::Response(200),
-                    by,
-                    cause: Cause::CacheHit,
-                };
-                (outcome, Some(now), now)
-            }
-            Ending::Response(Response {
-                status,
-                by,
-                cause,
-                bandwidth,
-            }) => {
-                let body = if status == 200 {
-                    self.network.request.size
-                } else {
-                    0
-                };
-                let transfer = SimDuration(
-                    u64::try_from(u128::from(body) * 8_000_000_000 / u128::from(bandwidth.max(1)))
-                        .unwrap_or(u64::MAX),
-                );
-                let total = now + transfer;
-                if transfer > SimDuration::ZERO {
-                    self.observer
-                        .spent(ExchangeId::ROOT, by, Phase::Network, now, total);
-                }
-                (
-                    Outcome {
-                        kind: OutcomeKind::Response(status),
-                        by,
-                        cause,
-                    },
-                    Some(now),
-                    total,
-                )
-            }
-            Ending::Failure(Failure { kind, by, cause }) => {
-                let kind = match kind {
-                    _ if cause == Cause::Limit => OutcomeKind::Limit,
-                    FailureKind::Refused => OutcomeKind::Refused,
-                    FailureKind::TimedOut => OutcomeKind::Timeout,
-                };
-                (Outcome { kind, by, cause }, None, now)
-            }
-        };
-        let since = |at: SimTime| at.since(SimTime::ZERO);
-        self.ended = true;
-        self.exchanges[ExchangeId::ROOT.index()].settled = true;
-        self.observer.ended(outcome, ttfb.map(since), since(total));
-    }
-
-    /// A loop: ends everything now.
-    fn limit(&mut self, now: SimTime) {
-        if !self.ended {
-            self.queue = EventQueue::new();
-            let failure = Failure {
-                kind: FailureKind::TimedOut,
-                by: self.client,
-                cause: Cause::Limit,
-            };
-            self.observer.gave_up(ExchangeId::ROOT, now, Cause::Limit);
-            self.finish(Ending::Failure(failure), now);
         }
     }
 
@@ -438,86 +345,6 @@ impl<'t, O: Observer> Run<'t, O> {
     /// What `node` is under.
     pub(super) fn under(&self, node: NodeId) -> Under {
         self.under[node.index()]
-    }
-
-    /// Puts what the request gives, and what was put on by hand, in force.
-    fn put_circumstances(&mut self) {
-        for node in self.network.topology.node_ids() {
-            let health = self.network.topology[node].health;
-            let under = &mut self.under[node.index()];
-            match self.state.nodes[node.index()].fault {
-                Some((Fault::Down, since)) => {
-                    under.down = true;
-                    under.known = self.start >= since + health.detection();
-                }
-                Some((Fault::Slow { factor }, _)) => under.slow = factor,
-                None => {}
-            }
-            let given: Vec<Circumstance> = self.network.given(node).collect();
-            for what in given {
-                self.put(node, what);
-            }
-        }
-    }
-
-    fn put(&mut self, node: NodeId, what: Circumstance) {
-        let under = &mut self.under[node.index()];
-        match what {
-            Circumstance::Down => {
-                (under.down, under.known) = (true, true);
-                self.state.close_connections_of(node);
-            }
-            Circumstance::Slow => under.slow = under.slow.max(1) * SLOW,
-            Circumstance::Block => under.block = true,
-            Circumstance::RateLimit => under.rate_limit = true,
-            Circumstance::Drop => under.drop = true,
-            Circumstance::Reject => under.reject = true,
-            Circumstance::Cold => self.state.forget_client(node),
-            Circumstance::Warm => {
-                self.warm = node == self.client;
-                let ttl = self
-                    .network
-                    .resolver(node)
-                    .and_then(|link| self.network.topology[self.network.topology[link].to].ttl);
-                let (key, stored) = (self.network.host, self.start);
-                let expires = stored + ttl.unwrap_or(super::state::IDLE);
-                remember(
-                    &mut self.state.nodes[node.index()].names,
-                    Copy {
-                        key,
-                        stored,
-                        expires,
-                    },
-                );
-            }
-            Circumstance::Hit | Circumstance::Miss => {
-                let dns = self.network.topology[node].kind == crate::topology::Kind::Dns;
-                let key = if dns {
-                    self.network.host
-                } else {
-                    self.network.key
-                };
-                let ttl = self.network.topology[node]
-                    .ttl
-                    .unwrap_or(super::state::IDLE);
-                let memory = &mut self.state.nodes[node.index()];
-                let list = if dns {
-                    &mut memory.names
-                } else {
-                    &mut memory.copies
-                };
-                list.retain(|copy| copy.key != key);
-                if what == Circumstance::Hit {
-                    // A copy in the middle of its life: a quarter of it is over.
-                    let stored = SimTime(self.start.nanos() - ttl.nanos() / 4);
-                    list.push(Copy {
-                        key,
-                        stored,
-                        expires: stored + ttl,
-                    });
-                }
-            }
-        }
     }
 }
 

@@ -1,0 +1,254 @@
+//! What the recorder does with each thing it hears.
+
+use crate::message::Message;
+use crate::phase::Phase;
+use crate::time::{SimDuration, SimTime};
+use crate::topology::{HttpVersion, NodeId, Role, Tls};
+use crate::trace::{Beat, Cause, Decided, Decision, Hop, Outcome, Segment};
+
+use super::super::exchange::{ExchangeId, Op, Reply};
+use super::super::observe::{Leg, Observer, Packet};
+use super::super::state::Connection;
+use super::{Recorder, Seen};
+
+impl Observer for Recorder<'_> {
+    fn called(
+        &mut self,
+        _x: ExchangeId,
+        parent: Option<ExchangeId>,
+        op: Op,
+        at: SimTime,
+        forked: bool,
+    ) {
+        let client = self.topology[self.request].from;
+        let (strand, span) = match parent {
+            None => {
+                let request = &self.topology[self.request];
+                let name = format!("{} {}", request.method.name(), request.path);
+                (self.strands.root(), self.span(None, client, name, None, at))
+            }
+            Some(parent) => {
+                let caller = &self.seen[parent.index()];
+                let strand = if forked {
+                    self.strands.fork(caller.strand)
+                } else {
+                    caller.strand
+                };
+                (strand, caller.span)
+            }
+        };
+        self.seen.push(Seen {
+            parent,
+            node: client,
+            op,
+            strand,
+            span,
+            connection: None,
+            mark: at,
+            asynchronous: false,
+            request: Vec::new(),
+            response: Vec::new(),
+            remark: None,
+        });
+    }
+
+    fn connected(&mut self, x: ExchangeId, connection: &Connection) {
+        self.seen[x.index()].connection = Some(connection.clone());
+    }
+
+    fn beat(&mut self, x: ExchangeId, beat: Beat, focus: NodeId, at: SimTime) {
+        self.begin_beat(self.seen[x.index()].strand, beat, focus, at);
+        if beat == Beat::After {
+            self.seen[x.index()].asynchronous = true;
+        }
+    }
+
+    fn crossed(&mut self, x: ExchangeId, leg: Leg, packet: Packet) {
+        let seen = &self.seen[x.index()];
+        if matches!(packet, Packet::Question { .. })
+            && !matches!(seen.op, Op::Replicate | Op::Deliver)
+        {
+            let beat = match seen.op {
+                Op::Resolve => Beat::Lookup,
+                _ if seen.asynchronous => Beat::After,
+                _ => Beat::Deliver,
+            };
+            self.begin_beat(seen.strand, beat, leg.to, leg.depart);
+        }
+        let seen = &self.seen[x.index()];
+        let link = &self.topology[leg.link];
+        let handoff = link.role == Role::Handoff;
+        let message: Message = self.payload(seen, &leg, packet);
+        let hop = Hop {
+            step: 0,
+            link: leg.link,
+            from: leg.from,
+            to: leg.to,
+            under: handoff.then_some(link.from),
+            direction: leg.direction,
+            depart: leg.depart,
+            arrive: leg.arrive,
+            lost: leg.lost,
+            flow: self.flow(seen, &leg),
+            message,
+            asynchronous: seen.asynchronous,
+        };
+        self.hops.push((self.strands.beat(seen.strand), hop));
+    }
+
+    fn spent(&mut self, x: ExchangeId, node: NodeId, phase: Phase, start: SimTime, end: SimTime) {
+        self.strands.push(
+            self.seen[x.index()].strand,
+            Segment {
+                start,
+                end,
+                phase,
+                node,
+            },
+        );
+    }
+
+    fn shook_hands(
+        &mut self,
+        x: ExchangeId,
+        with: NodeId,
+        tls: Option<Tls>,
+        from: SimTime,
+        until: SimTime,
+    ) {
+        let seen = &mut self.seen[x.index()];
+        seen.mark = until;
+        let quic = seen
+            .connection
+            .as_ref()
+            .is_some_and(|c| c.http == HttpVersion::H3);
+        let (what, phase) = match tls {
+            Some(Tls::V1_2) => ("TLS 1.2 handshake", Phase::Tls),
+            Some(_) => ("TLS 1.3 handshake", Phase::Tls),
+            None if quic => ("QUIC handshake", Phase::Connect),
+            None => ("TCP connect", Phase::Connect),
+        };
+        let (parent, caller) = (seen.span, seen.connection.as_ref().map_or(with, |c| c.from));
+        let name = format!("{what}: {}", self.topology[with].name);
+        let id = self.span(Some(parent), caller, name, Some(phase), from);
+        self.spans[id.0 as usize].end = until;
+    }
+
+    fn decided(
+        &mut self,
+        x: ExchangeId,
+        node: NodeId,
+        at: SimTime,
+        until: SimTime,
+        what: Decision,
+    ) {
+        let strand = self.seen[x.index()].strand;
+        let seen = &mut self.seen[x.index()];
+        match &what {
+            Decision::Hit { .. }
+            | Decision::Miss
+            | Decision::Stored { .. }
+            | Decision::RateLimited { .. } => {
+                seen.remark = Some(what.clone());
+            }
+            // An answer is a beat of its own.
+            Decision::Answered { .. } => self.begin_beat(strand, Beat::Answer, node, until),
+            _ => {}
+        }
+        self.decisions.push((
+            self.strands.beat(strand),
+            Decided {
+                step: 0,
+                node,
+                at,
+                until,
+                what,
+            },
+        ));
+    }
+
+    fn sent(&mut self, x: ExchangeId, at: SimTime) {
+        self.seen[x.index()].mark = at;
+        if self.seen[x.index()].op == Op::Http {
+            let headers = self.request_headers(x);
+            self.seen[x.index()].request = headers;
+        }
+    }
+
+    fn began(&mut self, x: ExchangeId, node: NodeId, at: SimTime, asynchronous: bool) {
+        let seen = &self.seen[x.index()];
+        let (parent, op) = (seen.span, seen.op);
+        let name = self.span_name(op);
+        let phase = self.topology[node].kind.facts().phase;
+        let span = self.span(Some(parent), node, name, phase, at);
+        self.spans[span.0 as usize].asynchronous = asynchronous;
+        let seen = &mut self.seen[x.index()];
+        (seen.node, seen.span, seen.asynchronous) = (node, span, asynchronous);
+    }
+
+    fn replied(&mut self, x: ExchangeId, node: NodeId, reply: Reply, at: SimTime) {
+        let strand = self.seen[x.index()].strand;
+        let span = self.seen[x.index()].span;
+        self.spans[span.0 as usize].end = at;
+        if matches!(self.seen[x.index()].op, Op::Replicate | Op::Deliver) {
+            return;
+        }
+        if !self.carries_on(strand, node, reply) {
+            let beat = if self.seen[x.index()].asynchronous {
+                Beat::After
+            } else {
+                Beat::Answer
+            };
+            self.begin_beat(strand, beat, node, at);
+        }
+        if let Reply::Http(response) = reply {
+            self.seen[x.index()].response = self.response_headers(x, node, response);
+        }
+    }
+
+    fn settled(&mut self, x: ExchangeId, _at: SimTime, last: bool) {
+        let seen = &self.seen[x.index()];
+        let (Some(parent), strand) = (seen.parent, seen.strand) else {
+            return;
+        };
+        let mine = self.seen[parent.index()].strand;
+        if last && strand != mine {
+            // Of calls made at once the slowest decides: its way becomes the caller's.
+            self.strands.adopt(mine, strand);
+        }
+        if seen.op == Op::Http && !seen.response.is_empty() {
+            self.seen[parent.index()].response = self.seen[x.index()].response.clone();
+        }
+    }
+
+    fn gave_up(&mut self, x: ExchangeId, at: SimTime, _blame: Cause) {
+        let seen = &self.seen[x.index()];
+        let caller = seen
+            .parent
+            .map_or(seen.node, |parent| self.seen[parent.index()].node);
+        let strand = seen.strand;
+        let cut = if x == ExchangeId::ROOT {
+            at
+        } else {
+            seen.mark.min(at)
+        };
+        // What goes on behind belongs to nobody's total any more.
+        let dead = self.strands.fork(strand);
+        for index in x.index()..self.seen.len() {
+            let under = index == x.index()
+                || self.seen[index].parent.is_some_and(|parent| {
+                    parent.index() >= x.index() && self.seen[parent.index()].strand == dead
+                });
+            if under && x != ExchangeId::ROOT {
+                self.seen[index].strand = dead;
+            }
+        }
+        self.strands.cut(strand, cut, at, caller);
+        self.begin_beat(strand, Beat::Wait, caller, at);
+    }
+
+    fn ended(&mut self, outcome: Outcome, ttfb: Option<SimDuration>, total: SimDuration) {
+        self.spans[0].end = SimTime(total.nanos());
+        self.end = Some((outcome, ttfb, total));
+    }
+}
