@@ -3,6 +3,8 @@
 //! Times are integer nanoseconds of model time, nodes are their ids in the file. The same trace
 //! gives the same bytes everywhere.
 
+use std::fmt::Write;
+
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
 use crate::message::{Flow, Message};
@@ -29,7 +31,7 @@ fn escape_hostile(raw: &str) -> String {
         if text::is_hostile(c) {
             let mut units = [0; 2];
             for unit in c.encode_utf16(&mut units) {
-                out.push_str(&format!("\\u{unit:04x}"));
+                let _ = write!(out, "\\u{unit:04x}");
             }
         } else {
             out.push(c);
@@ -51,7 +53,7 @@ struct Document<'a> {
     phases_ns: Phases,
     spans: Vec<Span<'a>>,
     hops: Vec<Hop<'a>>,
-    steps: Vec<Step>,
+    steps: Vec<Told>,
 }
 
 #[derive(Serialize)]
@@ -90,7 +92,7 @@ struct Hop<'a> {
 }
 
 #[derive(Serialize)]
-struct Step {
+struct Told {
     step: usize,
     at_ns: u64,
     until_ns: u64,
@@ -152,7 +154,7 @@ impl<'a> Document<'a> {
             spans: spans.collect(),
             hops: hops.collect(),
             steps: steps
-                .map(|(index, (step, told))| Step {
+                .map(|(index, (step, told))| Told {
                     step: index + 1,
                     at_ns: step.at.nanos(),
                     until_ns: step.until.nanos(),

@@ -160,7 +160,7 @@ impl Columns {
         let lower = heads.iter().step_by(2).map(Vec::len).max()? as i32 + 2;
         let mut columns = Self::default();
         for (lane, (node, lines)) in task.lanes.iter().zip(heads).enumerate() {
-            let x = (inner + 2) / 2 + pitch * lane as i32;
+            let x = inner / 2 + 1 + pitch * lane as i32;
             let top = if lane % 2 == 0 { 0 } else { lower };
             columns.push(*node, x, widest(&lines) + 2, top, lines);
         }
