@@ -57,13 +57,20 @@ impl Sequence {
         };
         let mut place: Vec<Option<usize>> = vec![None; topology.nodes().len()];
         let mut lanes = Vec::new();
+        let mut lane = |node: NodeId| {
+            *place[node.index()].get_or_insert_with(|| {
+                lanes.push(node);
+                lanes.len() - 1
+            })
+        };
+        for hop in trace.iter().flat_map(|trace| &trace.hops) {
+            for node in [hop.from, hop.to] {
+                if !topology[node].hidden {
+                    lane(node);
+                }
+            }
+        }
         for message in &mut messages {
-            let mut lane = |node: NodeId| {
-                *place[node.index()].get_or_insert_with(|| {
-                    lanes.push(node);
-                    lanes.len() - 1
-                })
-            };
             message.lanes = (lane(message.from), lane(message.to));
         }
         if trace.is_none() {

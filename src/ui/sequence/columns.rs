@@ -148,19 +148,25 @@ impl Columns {
     /// distance of their lifelines.
     fn in_two_tiers(task: &Task, width: i32) -> Option<Self> {
         let gaps = (task.lanes.len() as i32 - 1).max(1);
-        let (inner, pitch) = (5..=12).rev().find_map(|inner| {
-            let pitch = (width - inner - 2) / gaps;
-            (inner + 2 <= 2 * pitch - 3).then_some((inner, pitch))
+        let heads = |inner: i32| -> Vec<Vec<String>> {
+            task.lanes
+                .iter()
+                .map(|node| text::wrap(&task.topology[*node].short, inner as usize))
+                .collect()
+        };
+        let width_of = |head: Option<&Vec<String>>| head.map_or(0, |lines| widest(lines) + 2);
+        let (heads, pitch) = (5..=12).rev().find_map(|inner| {
+            let heads = heads(inner);
+            let last = width_of(heads.last());
+            let ends = width_of(heads.first()) / 2 + last - last / 2;
+            let pitch = (width - ends) / gaps;
+            (inner + 2 <= 2 * pitch - 3).then_some((heads, pitch))
         })?;
-        let heads: Vec<Vec<String>> = task
-            .lanes
-            .iter()
-            .map(|node| text::wrap(&task.topology[*node].short, inner as usize))
-            .collect();
+        let start = width_of(heads.first()) / 2;
         let lower = heads.iter().step_by(2).map(Vec::len).max()? as i32 + 2;
         let mut columns = Self::default();
         for (lane, (node, lines)) in task.lanes.iter().zip(heads).enumerate() {
-            let x = inner / 2 + 1 + pitch * lane as i32;
+            let x = start + pitch * lane as i32;
             let top = if lane % 2 == 0 { 0 } else { lower };
             columns.push(*node, x, widest(&lines) + 2, top, lines);
         }

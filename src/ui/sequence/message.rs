@@ -137,7 +137,10 @@ fn handshake(hops: &[&Hop]) -> (Message, SimTime) {
         .iter()
         .any(|hop| matches!(&hop.message, Carried::Tcp(tcp) if tcp.flags.contains("RST")));
     let label = match answers.len() {
-        0 => format!("{name} handshake, no answer"),
+        0 => match hops.iter().filter(|hop| hop.from == first.from).count() {
+            1 => format!("{name} handshake, no answer"),
+            sent => format!("{name} handshake, tried {sent} times, no answer"),
+        },
         _ if reset => format!("{name} SYN, answered with RST"),
         round_trips => format!("{name} handshake, {round_trips} RTT"),
     };

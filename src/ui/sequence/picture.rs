@@ -136,15 +136,15 @@ impl Picture<'_> {
 
     fn message(&self, canvas: &mut Canvas, row: &Row) {
         let style = self.theme.style(self.role(row.message));
-        for (y, line) in (row.top..).zip(&row.label) {
-            canvas.put(row.label_x, y, line, style);
-        }
         let (from, to) = row.message.lanes;
         let (from, to) = (self.columns.list[from].x, self.columns.list[to].x);
         if row.message.is_note() {
             canvas.put(from, row.top, self.glyphs().note, style);
         } else {
             self.arrow(canvas, row, from, to, style);
+        }
+        for (y, line) in (row.top..).zip(&row.label) {
+            canvas.put(row.label_x, y, line, style);
         }
     }
 

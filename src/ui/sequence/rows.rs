@@ -7,7 +7,7 @@ use super::message::Message;
 use crate::text;
 
 /// A label is not squeezed below this many cells where moving it to the left helps.
-const READABLE: i32 = 28;
+const READABLE: i32 = 40;
 
 /// A message in its rows.
 pub(super) struct Row<'a> {
@@ -38,8 +38,11 @@ pub(super) fn place<'a>(
         let start = (columns.list[near].x + 2).max(view.start);
         let inside = columns.list[far].x - 1 - start;
         let wanted = label_width(message);
+        let end_left = columns.list[near].x - 1 - wanted;
         let label_x = if wanted <= inside || start + wanted.min(READABLE) <= view.end {
             start
+        } else if message.is_note() && end_left >= view.start {
+            end_left
         } else {
             (view.end - wanted.min(READABLE)).max(view.start)
         };
