@@ -1,23 +1,96 @@
 //! Drawing: application state in, cells of a buffer out.
+//!
+//! ```text
+//! wide                                      narrow
+//! ┌ title ──────────────────────────────┐   ┌ title ───────────────┐
+//! │ path                                │   │ path                 │
+//! │                         ┌─ timing ─┐│   │                      │
+//! │                         ├─ story  ─┤│   │      main area       │
+//! │       main area         │          ││   │                      │
+//! │                         ├─ log    ─┤│   │ timing (two lines)   │
+//! │                         └──────────┘│   │ story                │
+//! │ status                              │   │ status               │
+//! │ hints                               │   │ hints                │
+//! └─────────────────────────────────────┘   └──────────────────────┘
+//! ```
+//!
+//! Every panel is a function of the application, the theme, an area and the buffer, in this order.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::App;
-use theme::Theme;
+use crate::topology::{NodeId, View};
+use theme::{Role, Theme};
 
 pub mod diagram;
 pub mod print;
 pub mod sequence;
 pub mod theme;
 
+mod ascii;
+mod help;
+mod hints;
+mod log;
+mod panel;
+mod path;
+mod split;
+mod status;
+mod story;
+mod timing;
+mod title;
+mod topologies;
+
+/// The smallest screen anything is drawn on.
+const SMALLEST: (u16, u16) = (40, 12);
+
 /// Places the diagram for `area` and moves the window onto it, where anything has changed.
 /// Called before [`render`], with the same area.
 pub fn prepare(app: &mut App, area: Rect) {
-    let _ = (app, area);
+    app.place(&split::spaces(area));
 }
 
 /// Draws the whole screen. Reads, never writes; does not know the time.
 pub fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let _ = (app, theme, area, buf);
+    buf.set_style(area, theme.base());
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        too_small(theme, area, buf);
+        return;
+    }
+    let areas = split::split(app, area);
+    title::render(app, theme, areas.title, buf);
+    path::render(app, theme, areas.path, buf);
+    main_area(app, theme, areas.main, buf);
+    timing::render(app, theme, areas.timing, buf);
+    story::render(app, theme, areas.story, buf);
+    log::render(app, theme, areas.log, buf);
+    status::render(app, theme, areas.status, buf);
+    hints::render(app, theme, areas.hints, buf);
+    help::render(app, theme, area, buf);
+    topologies::render(app, theme, area, buf);
+    if theme.ascii {
+        ascii::sweep(area, buf);
+    }
+}
+
+/// The node whose box is drawn at a cell of the screen.
+pub fn node_at(app: &App, area: Rect, column: u16, row: u16) -> Option<NodeId> {
+    let _ = (app, area, column, row);
+    None
+}
+
+fn main_area(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let _ = (app, theme, area, buf, View::Diagram);
+}
+
+fn too_small(theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let (width, height) = SMALLEST;
+    let text = format!(
+        "hopwise needs {width}x{height} cells, this is {}x{}",
+        area.width, area.height
+    );
+    let lines = crate::text::wrap(&text, usize::from(area.width));
+    for (line, y) in lines.iter().zip(area.top()..area.bottom()) {
+        panel::text(line, theme.style(Role::Text), area.x, y, area.width, buf);
+    }
 }

@@ -1,0 +1,35 @@
+//! The log: the steps so far, each with the moment it began.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::panel;
+use super::theme::{Role, Theme};
+use crate::app::App;
+use crate::text;
+
+pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    if area.height < 3 {
+        return;
+    }
+    let inner = panel::frame("Steps so far", theme, area, buf);
+    let Some(run) = app.run() else { return };
+    let on = run.playback.step();
+    let steps = run.trace.steps.iter().zip(&run.sentences).enumerate();
+    let skipped = (on + 1).saturating_sub(usize::from(inner.height));
+    for ((index, (step, sentence)), y) in steps.take(on + 1).skip(skipped).zip(inner.y..) {
+        let line = format!(
+            "{:>2} {:>9}  {}",
+            index + 1,
+            step.at.to_string(),
+            sentence.title
+        );
+        let line = text::cut(&line, usize::from(inner.width), theme.ellipsis());
+        let role = if index == on {
+            Role::Active
+        } else {
+            Role::Done
+        };
+        panel::text(&line, theme.style(role), inner.x, y, inner.width, buf);
+    }
+}

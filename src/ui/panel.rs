@@ -1,0 +1,101 @@
+//! Frames of panels, and text that stays inside them.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::symbols::border;
+use ratatui::text::Line;
+use ratatui::widgets::{Block, Clear, Widget};
+
+use super::theme::{Role, Theme};
+use crate::text::{cut, width, wrap};
+
+const ASCII: border::Set = border::Set {
+    top_left: "+",
+    top_right: "+",
+    bottom_left: "+",
+    bottom_right: "+",
+    vertical_left: "|",
+    vertical_right: "|",
+    horizontal_top: "-",
+    horizontal_bottom: "-",
+};
+
+/// Draws a titled frame and returns what is inside it, a blank left and right.
+pub(super) fn frame(title: &str, theme: &Theme, area: Rect, buf: &mut Buffer) -> Rect {
+    let set = if theme.ascii { ASCII } else { border::PLAIN };
+    let title = Line::styled(format!(" {title} "), theme.style(Role::Quiet));
+    let block = Block::bordered()
+        .border_set(set)
+        .border_style(theme.style(Role::Border))
+        .title(title);
+    let inner = block.inner(area);
+    block.render(area, buf);
+    Rect {
+        x: inner.x + 1,
+        width: inner.width.saturating_sub(2),
+        ..inner
+    }
+}
+
+/// A framed box of at most `width` by `height` cells in the middle of `area`, cleared; returns
+/// what is inside it.
+pub(super) fn overlay(
+    title: &str,
+    (width, height): (u16, u16),
+    theme: &Theme,
+    area: Rect,
+    buf: &mut Buffer,
+) -> Rect {
+    let width = width.min(area.width);
+    let height = height.min(area.height);
+    let place = Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + (area.height - height) / 2,
+        width,
+        height,
+    };
+    Clear.render(place, buf);
+    buf.set_style(place, theme.base());
+    frame(title, theme, place, buf)
+}
+
+/// One line of text, cut at `width` cells; returns the column after it.
+pub(super) fn text(words: &str, style: Style, x: u16, y: u16, width: u16, buf: &mut Buffer) -> u16 {
+    buf.set_stringn(x, y, words, usize::from(width), style).0
+}
+
+/// A line of pieces from the left, each whole or not at all; the first is cut where it must be.
+pub(super) fn pieces(pieces: &[(String, Style)], theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let mut x = area.x;
+    for (index, (piece, style)) in pieces.iter().enumerate() {
+        let room = area.right().saturating_sub(x);
+        if index > 0 && width(piece) > usize::from(room) {
+            break;
+        }
+        let piece = cut(piece, usize::from(room), theme.ellipsis());
+        x = text(&piece, *style, x, area.y, room, buf);
+    }
+}
+
+/// Lines from the top of `area`, as many as fit; where more follow, the last one ends in an
+/// ellipsis.
+pub(super) fn lines(lines: &[(String, Style)], theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let more = lines.len() > usize::from(area.height);
+    for ((line, style), y) in lines.iter().zip(area.top()..area.bottom()) {
+        let room = usize::from(area.width);
+        let line = if more && y + 1 == area.bottom() {
+            let mark = theme.ellipsis();
+            format!("{}{mark}", cut(line, room - width(mark).min(room), ""))
+        } else {
+            cut(line, room, theme.ellipsis())
+        };
+        text(&line, *style, area.x, y, area.width, buf);
+    }
+}
+
+/// Text wrapped to `width` cells, every line in one style.
+pub(super) fn wrapped(words: &str, style: Style, width: u16) -> Vec<(String, Style)> {
+    let lines = wrap(words, usize::from(width));
+    lines.into_iter().map(|line| (line, style)).collect()
+}

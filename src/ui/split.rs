@@ -1,0 +1,130 @@
+//! Which panel stands where: a pure function of the screen's size and of what is shown.
+
+use ratatui::layout::Rect;
+
+use crate::app::App;
+use crate::layout::Size;
+use crate::topology::View;
+
+/// Panels stand beside the main area from this width on.
+const WIDE: u16 = 100;
+/// Title, path, status and hints.
+const LINES: u16 = 4;
+/// Height of the timing panel below the main area.
+const TIMING_BELOW: u16 = 2;
+/// Height of the framed timing panel beside it.
+pub(super) const TIMING_BESIDE: u16 = 11;
+
+/// The areas of all panels; a panel that is not shown has an empty one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Areas {
+    pub(super) title: Rect,
+    pub(super) path: Rect,
+    pub(super) main: Rect,
+    pub(super) timing: Rect,
+    pub(super) story: Rect,
+    pub(super) log: Rect,
+    pub(super) status: Rect,
+    pub(super) hints: Rect,
+}
+
+/// The spaces that the diagram may choose from, best first.
+pub(super) fn spaces(screen: Rect) -> Vec<Size> {
+    let mut spaces = Vec::new();
+    if screen.width >= WIDE {
+        spaces.push(size(
+            body(screen).width - beside(screen),
+            body(screen).height,
+        ));
+    }
+    let below = TIMING_BELOW + story_below(screen);
+    let height = body(screen).height.saturating_sub(below);
+    spaces.push(size(screen.width, height));
+    spaces
+}
+
+/// The areas for what `app` shows now.
+pub(super) fn split(app: &App, screen: Rect) -> Areas {
+    let (drawn, space) = match (app.view(), app.diagram()) {
+        (View::Diagram, Some((diagram, space))) => (Some(diagram.size.height), space),
+        _ => (None, 0),
+    };
+    let body = body(screen);
+    let mut areas = Areas {
+        title: row(screen, screen.y),
+        path: row(screen, screen.y + 1),
+        status: row(screen, screen.bottom() - 2),
+        hints: row(screen, screen.bottom() - 1),
+        ..Areas::default()
+    };
+    if screen.width >= WIDE && space == 0 {
+        let width = beside(screen);
+        areas.main = Rect {
+            width: body.width - width,
+            ..body
+        };
+        let side = Rect {
+            x: areas.main.right(),
+            width,
+            ..body
+        };
+        let (timing, rest) = cut(side, TIMING_BESIDE.min(side.height));
+        let story = (rest.height * 3 / 5).clamp(rest.height.min(9), 16);
+        (areas.timing, (areas.story, areas.log)) = (timing, cut(rest, story));
+    } else {
+        let story = story_below(screen);
+        let most = body.height.saturating_sub(TIMING_BELOW + story);
+        let main = drawn.map_or(most, |height| height.min(most));
+        let (main, rest) = cut(body, main);
+        let (timing, rest) = cut(rest, TIMING_BELOW.min(rest.height));
+        let (story, log) = cut(rest, story.min(rest.height));
+        (areas.main, areas.timing, areas.story, areas.log) = (main, timing, story, log);
+    }
+    areas
+}
+
+fn body(screen: Rect) -> Rect {
+    Rect {
+        y: screen.y + 2,
+        height: screen.height.saturating_sub(LINES),
+        ..screen
+    }
+}
+
+/// Width of the panels beside the main area.
+fn beside(screen: Rect) -> u16 {
+    (screen.width * 3 / 10).clamp(34, 60)
+}
+
+/// Height of the story below the main area: a title and its text.
+fn story_below(screen: Rect) -> u16 {
+    match screen.height {
+        0..=15 => 2,
+        16..=27 => 3,
+        28..=35 => 4,
+        _ => 5,
+    }
+}
+
+fn row(screen: Rect, y: u16) -> Rect {
+    Rect {
+        y,
+        height: 1,
+        ..screen
+    }
+}
+
+/// The first `height` rows, and the rest.
+fn cut(area: Rect, height: u16) -> (Rect, Rect) {
+    let top = Rect { height, ..area };
+    let rest = Rect {
+        y: top.bottom(),
+        height: area.height - height,
+        ..area
+    };
+    (top, rest)
+}
+
+const fn size(width: u16, height: u16) -> Size {
+    Size { width, height }
+}

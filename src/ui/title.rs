@@ -1,0 +1,49 @@
+//! The title line: topology and request at the left; seed, speed and motion at the right.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::panel;
+use super::theme::{Role, Theme};
+use crate::app::App;
+use crate::text;
+
+pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    let motion = motion(app, theme);
+    let right = format!("seed {}  {}  {motion}", app.seed().0, app.speed());
+    let right_width = text::width(&right) as u16;
+    let start = area.right().saturating_sub(right_width);
+    panel::text(
+        &right,
+        theme.style(Role::Text),
+        start,
+        area.y,
+        right_width,
+        buf,
+    );
+    let left = Rect {
+        width: area.width.saturating_sub(right_width + 2),
+        ..area
+    };
+    let mut pieces = vec![(app.topology().title().to_owned(), theme.style(Role::Title))];
+    if let Some(id) = app.chosen() {
+        let request = &app.topology()[id];
+        let line = format!("  {} {}", request.method.name(), request.path);
+        pieces.push((format!("  {}", request.name), theme.style(Role::Text)));
+        pieces.push((line, theme.style(Role::Quiet)));
+    }
+    panel::pieces(&pieces, theme, left, buf);
+}
+
+/// Whether something moves, as glyph and word.
+fn motion(app: &App, theme: &Theme) -> String {
+    let (glyph, word) = match app.run().map(|run| &run.playback) {
+        None if app.step_mode() => (theme.glyph("■", "#"), "step mode"),
+        None => (theme.glyph("■", "#"), "ready"),
+        Some(playback) if playback.is_playing() => (theme.glyph("▶", ">"), "playing"),
+        Some(playback) if playback.is_moving() => (theme.glyph("▶", ">"), "stepping"),
+        Some(playback) if playback.has_ended() => (theme.glyph("■", "#"), "ended"),
+        Some(_) => (theme.glyph("‖", "="), "paused"),
+    };
+    format!("{glyph} {word}")
+}
