@@ -1,18 +1,135 @@
 //! The only module that knows a terminal and a clock.
+//!
+//! One loop: wait for input, a signal or, while something moves, the next tick; turn what came
+//! into actions; draw at most once. At rest nothing is written and nothing runs.
 
+use std::io;
+use std::pin::pin;
+use std::time::{Duration, Instant};
+
+use crossterm::event::EventStream;
+use futures::{FutureExt, StreamExt};
+
+use crate::action::{Action, Command};
 use crate::app::App;
 use crate::ui::theme::Theme;
+use screen::Screen;
+use signals::{Signal, Signals};
+
+mod files;
+mod input;
+mod screen;
+mod signals;
+
+/// Time between two frames while something moves: 30 a second.
+const TICK: Duration = Duration::from_millis(33);
 
 /// Why the interactive program could not run or go on.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The terminal cannot be read, written or set up.
     #[error("the terminal cannot be used: {0}")]
-    Terminal(#[from] std::io::Error),
+    Terminal(#[from] io::Error),
 }
 
-/// Runs the interactive program until it is quit. The terminal is left as it was found.
-pub fn run(app: App, theme: &Theme) -> Result<(), Error> {
-    let _ = (app, theme);
-    Ok(())
+/// Runs the interactive program until it is quit, its terminal goes away, or it is told to end.
+/// The terminal is left as it was found, on every way out.
+pub fn run(mut app: App, theme: &Theme) -> Result<(), Error> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let ended = {
+        let mut screen = Screen::enter()?;
+        runtime.block_on(drive(&mut app, theme, &mut screen))
+    };
+    Ok(ended?)
+}
+
+/// What the loop woke up for.
+enum Woken {
+    Input(Option<io::Result<crossterm::event::Event>>),
+    Signal(Signal),
+    Tick,
+}
+
+async fn drive(app: &mut App, theme: &Theme, screen: &mut Screen) -> io::Result<()> {
+    // The first frame does not wait for anything else to be set up.
+    screen.draw(app, theme)?;
+    let mut signals = Signals::new()?;
+    let mut input = EventStream::new();
+    let mut moved = Instant::now();
+    loop {
+        if app.needs_frame() {
+            screen.draw(app, theme)?;
+        }
+        let was_moving = app.animating();
+        if !was_moving {
+            moved = Instant::now();
+        }
+        let woken = {
+            let tick = pin!(async {
+                if was_moving {
+                    tokio::time::sleep_until((moved + TICK).into()).await;
+                } else {
+                    std::future::pending().await
+                }
+            });
+            tokio::select! {
+                event = input.next() => Woken::Input(event),
+                signal = signals.next() => Woken::Signal(signal),
+                () = tick => Woken::Tick,
+            }
+        };
+        if was_moving {
+            let now = Instant::now();
+            app.tick(now - moved);
+            moved = now;
+        }
+        let command = match woken {
+            Woken::Input(first) => read(app, screen, &mut input, first)?,
+            Woken::Signal(Signal::End) => Some(Command::Quit),
+            Woken::Signal(Signal::Stop) => Some(Command::Suspend),
+            Woken::Signal(Signal::Continue) => {
+                screen.resume()?;
+                app.redraw();
+                None
+            }
+            Woken::Tick => None,
+        };
+        match command {
+            None => {}
+            Some(Command::Quit) => return Ok(()),
+            Some(Command::Suspend) => {
+                screen.suspend()?;
+                app.redraw();
+            }
+            Some(Command::Load(path)) => {
+                app.update(Action::Loaded(files::load(&path)));
+            }
+        }
+    }
+}
+
+/// Handles one event and all that wait behind it, so that many cost one frame. The end of the
+/// input ends the program.
+fn read(
+    app: &mut App,
+    screen: &mut Screen,
+    input: &mut EventStream,
+    first: Option<io::Result<crossterm::event::Event>>,
+) -> io::Result<Option<Command>> {
+    let mut next = first;
+    loop {
+        let Some(event) = next else {
+            return Ok(Some(Command::Quit));
+        };
+        let command = input::handle(app, screen.area(), event?);
+        if command.is_some() {
+            return Ok(command);
+        }
+        match input.next().now_or_never() {
+            Some(event) => next = event,
+            None => return Ok(None),
+        }
+    }
 }

@@ -21,6 +21,7 @@ use ratatui::layout::Rect;
 
 use crate::app::App;
 use crate::topology::{NodeId, View};
+use sequence::Sequence;
 use theme::{Role, Theme};
 
 pub mod diagram;
@@ -80,7 +81,14 @@ pub fn node_at(app: &App, area: Rect, column: u16, row: u16) -> Option<NodeId> {
 }
 
 fn main_area(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let _ = (app, theme, area, buf, View::Diagram);
+    match app.view() {
+        View::Sequence => {
+            let trace = app.run().map(|run| &run.trace);
+            let step = app.run().map(|run| run.playback.step());
+            Sequence::new(app.topology(), trace).draw(app.topology(), theme, step, 0, area, buf);
+        }
+        View::Diagram | View::Waterfall => {}
+    }
 }
 
 fn too_small(theme: &Theme, area: Rect, buf: &mut Buffer) {
