@@ -44,7 +44,7 @@ pub fn simulate(
 ) -> (Trace, State) {
     let mut next = state.clone();
     let network = network::Network::new(topology, request);
-    let recorder = record::Recorder::new(topology, request, seed, network.entry());
+    let recorder = record::Recorder::new(topology, request, seed, network.entry(), state.clock);
     let mut run = run::Run::new(network, &mut next, seed, recorder);
     run.send();
     let trace = run.observer.finish();

@@ -1,7 +1,22 @@
 //! From a trace to the sentences of its steps.
+//!
+//! Every sentence is made from the trace's own decisions and numbers, so that the whole story read
+//! aloud is a correct account. It names devices by the names on their boxes, says why, and gives
+//! the number.
 
-use crate::topology::Topology;
-use crate::trace::Trace;
+use crate::message::reason as phrase;
+use crate::time::SimDuration;
+use crate::topology::{NodeId, Topology};
+use crate::trace::{Beat, Cause, OutcomeKind, Trace};
+
+mod answer;
+mod decision;
+mod deliver;
+mod handshake;
+mod lookup;
+mod words;
+
+use words::Telling;
 
 /// What is told at one step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,18 +29,96 @@ pub struct Sentence {
 
 /// One sentence for each step of `trace`, in order.
 pub fn tell(topology: &Topology, trace: &Trace) -> Vec<Sentence> {
-    let _ = (topology, trace);
-    Vec::new()
+    (0..trace.steps.len())
+        .map(|step| {
+            let telling = Telling::new(topology, trace, step);
+            let (title, mut text) = match trace.steps[step].beat {
+                Beat::Prepare => lookup::prepare(&telling),
+                Beat::Lookup => lookup::question(&telling),
+                Beat::Connect => handshake::connect(&telling),
+                Beat::Secure => handshake::secure(&telling),
+                Beat::Deliver => deliver::deliver(&telling),
+                Beat::Answer => answer::answer(&telling),
+                Beat::Wait => answer::wait(&telling),
+                Beat::After => deliver::after(&telling),
+            };
+            if is_last(trace, step) {
+                words::add(&mut text, &ending(topology, trace));
+            }
+            Sentence { title, text }
+        })
+        .collect()
+}
+
+/// Whether the client's outcome falls into this step: the last one that is not work afterwards.
+fn is_last(trace: &Trace, step: usize) -> bool {
+    trace.steps[step].beat != Beat::After
+        && trace.steps[step + 1..]
+            .iter()
+            .all(|later| later.beat == Beat::After)
+}
+
+fn ending(topology: &Topology, trace: &Trace) -> String {
+    let client = &topology[topology[trace.request].from].name;
+    let total = trace.total;
+    match trace.outcome.kind {
+        OutcomeKind::Response(_) if total == SimDuration::ZERO => String::new(),
+        OutcomeKind::Response(_) => format!("{client} has the whole response after {total}."),
+        OutcomeKind::Refused => {
+            format!("{client} gets no status at all, only a refused connection, after {total}.")
+        }
+        OutcomeKind::Timeout => {
+            format!("{client} gets no status at all: it gave up after {total}.")
+        }
+        OutcomeKind::Limit => "The simulation stops here: the links lead in a circle.".to_owned(),
+    }
 }
 
 /// The status line at the end: `200 OK from CDN Edge after 61 ms`, or what failed and where.
 pub fn conclusion(topology: &Topology, trace: &Trace) -> String {
-    let _ = (topology, trace);
-    String::new()
+    let by = &topology[trace.outcome.by].name;
+    let total = trace.total;
+    match trace.outcome.kind {
+        OutcomeKind::Response(status) => {
+            format!("{status} {} from {by} after {total}", phrase(status))
+        }
+        OutcomeKind::Refused => format!("connection refused by {by} after {total}, no status"),
+        OutcomeKind::Timeout => {
+            format!("timed out after {total}, nothing came back from {by}, no status")
+        }
+        OutcomeKind::Limit => format!("stopped after {total}: the request goes round in a circle"),
+    }
 }
 
 /// Why the outcome is what it is, one sentence (the `reason` of the JSON).
 pub fn reason(topology: &Topology, trace: &Trace) -> String {
-    let _ = (topology, trace);
-    String::new()
+    because(topology, trace.outcome.by, trace.outcome.cause)
 }
+
+/// Why `by` answered or failed as it did.
+fn because(topology: &Topology, by: NodeId, cause: Cause) -> String {
+    let name = |node: NodeId| topology[node].name.as_str();
+    let me = name(by);
+    match cause {
+        Cause::Served => format!("{me} did what it was asked."),
+        Cause::CacheHit => format!("{me} holds a fresh copy."),
+        Cause::Blocked => format!("A rule of {me} matches the request."),
+        Cause::RateLimited => format!("The client has sent more than {me} allows."),
+        Cause::Down(node) if node == by => format!("{me} is down."),
+        Cause::Down(node) => format!("{} is down.", name(node)),
+        Cause::Dropped(node) => format!("{} discards the packets without a word.", name(node)),
+        Cause::Rejected(node) => format!("{} answers the packets with a reset.", name(node)),
+        Cause::NoBackend(node) if node == by => {
+            format!("{me} knows no backend that could take it.")
+        }
+        Cause::NoBackend(node) => format!("{} knows no backend that could take it.", name(node)),
+        Cause::TooSlow(node) => format!("{} did not answer in time.", name(node)),
+        Cause::NoName(node) => format!("{} gave no address.", name(node)),
+        Cause::ReadOnly(node) => format!("{} is a replica and takes no writes.", name(node)),
+        Cause::Upstream(node, status) => format!("{} behind it answered {status}.", name(node)),
+        Cause::Limit => "The request goes round in a circle.".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -81,17 +81,23 @@ impl<'t> Network<'t> {
         lookup(self.topology, node)
     }
 
-    /// The kind a link leads to, past the nodes that only forward packets.
-    pub(super) fn leads_to(&self, link: LinkId) -> Kind {
+    /// The node a link leads to, past the nodes that only forward packets.
+    pub(super) fn end_of(&self, link: LinkId) -> NodeId {
         let mut to = self.topology[link].to;
         for _ in 0..TIME_TO_LIVE {
-            let node = &self.topology[to];
             match self.next(to).first() {
-                Some(&onward) if node.kind.facts().transit => to = self.topology[onward].to,
+                Some(&onward) if self.topology[to].kind.facts().transit => {
+                    to = self.topology[onward].to;
+                }
                 _ => break,
             }
         }
-        self.topology[to].kind
+        to
+    }
+
+    /// The kind a link leads to, past the nodes that only forward packets.
+    pub(super) fn leads_to(&self, link: LinkId) -> Kind {
+        self.topology[self.end_of(link)].kind
     }
 
     /// The link of an application to its cache.

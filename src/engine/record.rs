@@ -26,6 +26,8 @@ pub(super) struct Recorder<'t> {
     seed: Seed,
     /// Whose address the resolver hands out.
     entry: Option<NodeId>,
+    /// The state's clock when the request was sent.
+    start: SimTime,
     seen: Vec<Seen>,
     strands: Strands,
     spans: Vec<Span>,
@@ -40,7 +42,10 @@ struct Seen {
     parent: Option<ExchangeId>,
     node: NodeId,
     op: Op,
+    /// Where its server works.
     strand: StrandId,
+    /// Where its caller waits; another one once the caller has given up.
+    waits_on: StrandId,
     span: SpanId,
     connection: Option<Connection>,
     /// The question has left, and everything before it is told.
@@ -60,12 +65,14 @@ impl<'t> Recorder<'t> {
         request: RequestId,
         seed: Seed,
         entry: Option<NodeId>,
+        start: SimTime,
     ) -> Self {
         Self {
             topology,
             request,
             seed,
             entry,
+            start,
             seen: Vec::with_capacity(32),
             strands: Strands::new(),
             spans: Vec::with_capacity(48),

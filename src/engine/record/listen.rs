@@ -42,6 +42,7 @@ impl Observer for Recorder<'_> {
             node: client,
             op,
             strand,
+            waits_on: strand,
             span,
             connection: None,
             mark: at,
@@ -208,7 +209,7 @@ impl Observer for Recorder<'_> {
 
     fn settled(&mut self, x: ExchangeId, _at: SimTime, last: bool) {
         let seen = &self.seen[x.index()];
-        let (Some(parent), strand) = (seen.parent, seen.strand) else {
+        let (Some(parent), strand) = (seen.parent, seen.waits_on) else {
             return;
         };
         let mine = self.seen[parent.index()].strand;
@@ -226,7 +227,7 @@ impl Observer for Recorder<'_> {
         let caller = seen
             .parent
             .map_or(seen.node, |parent| self.seen[parent.index()].node);
-        let strand = seen.strand;
+        let strand = seen.waits_on;
         let cut = if x == ExchangeId::ROOT {
             at
         } else {

@@ -4,7 +4,7 @@ use crate::message::{
     Broker, Change, Dns, DnsAnswer, Header, Http, HttpStart, Message, Quic, Resp, Sql, Tcp,
     TlsRecord,
 };
-use crate::time::SimDuration;
+use crate::time::{SimDuration, SimTime};
 use crate::topology::{HttpVersion, Method, Tls};
 use crate::trace::Direction;
 
@@ -55,7 +55,7 @@ impl Recorder<'_> {
                 sealed(early).unwrap_or_else(|| self.question(seen, early, first))
             }
             Packet::Answer(reply) => {
-                sealed(false).unwrap_or_else(|| self.answer(seen, reply, first))
+                sealed(false).unwrap_or_else(|| self.answer(seen, reply, first, leg.depart))
             }
         }
     }
@@ -160,7 +160,7 @@ impl Recorder<'_> {
         }
     }
 
-    fn answer(&self, seen: &Seen, reply: Reply, first: bool) -> Message {
+    fn answer(&self, seen: &Seen, reply: Reply, first: bool, now: SimTime) -> Message {
         let request = &self.topology[self.request];
         let replied = |command: String, reply: &str| {
             Message::Resp(Resp {
@@ -190,9 +190,9 @@ impl Recorder<'_> {
                 },
                 early: false,
             }),
-            Reply::Name { .. } => {
+            Reply::Name { expires } => {
                 let address = self.entry.map(|node| self.ip(node)).unwrap_or_default();
-                let ttl = self.ttl_of(seen);
+                let ttl = expires.since(self.start + now.since(SimTime::ZERO));
                 let answer = Some(DnsAnswer { address, ttl });
                 Message::Dns(Dns {
                     name: request.host.clone(),

@@ -1,0 +1,190 @@
+//! One sentence for each decision.
+
+use crate::message::reason as phrase;
+use crate::topology::{Kind, NodeId, Role};
+use crate::trace::{Decided, Decision};
+
+use super::words::{Telling, lifetime, rule};
+
+/// What `decided` says, or nothing where another sentence says it.
+pub(super) fn sentence(t: &Telling<'_>, decided: &Decided) -> String {
+    let me = t.name(decided.node);
+    let kind = t.topology[decided.node].kind;
+    let took = decided.until - decided.at;
+    let path = &t.request().path;
+    match &decided.what {
+        Decision::NameKnown { left } => {
+            let left = lifetime(*left);
+            format!(
+                "{me} still knows the address of {} for another {left}: no lookup.",
+                t.request().host
+            )
+        }
+        Decision::NameCached { left } => {
+            let left = lifetime(*left);
+            format!("{me} has the address in its cache for another {left} and answers at once.")
+        }
+        Decision::NameResolved { .. } => {
+            format!("{me} has to ask the authoritative servers first, which takes {took}.")
+        }
+        Decision::Reused { .. } if over_open(t, decided.node).is_some() => String::new(),
+        Decision::Reused { to, encrypted } => {
+            let sealed = if *encrypted { ", inside TLS" } else { "" };
+            format!(
+                "The connection to {} is already open{sealed}: no handshake.",
+                t.name(*to)
+            )
+        }
+        Decision::Hit { age, left } if kind == Kind::Cache => {
+            let (age, left) = (lifetime(*age), lifetime(*left));
+            format!("{me} has the key: a hit, stored {age} ago, valid for another {left}.")
+        }
+        Decision::Hit { age, left } => {
+            let (age, left) = (lifetime(*age), lifetime(*left));
+            format!("{me} holds a copy of {path}, {age} old and fresh for another {left}: a hit.")
+        }
+        Decision::Miss if kind == Kind::Cache => format!("{me} does not have the key: a miss."),
+        Decision::Miss => format!("{me} holds no fresh copy of {path}: a miss."),
+        Decision::Stored { ttl } => format!("{me} keeps a copy for {ttl}."),
+        Decision::Deleted => {
+            format!("{me} forgets the key, so that the next read fetches what was written.")
+        }
+        Decision::Passed if kind == Kind::Firewall => {
+            format!("The rules of {me} let the packets pass; it sees addresses and ports only.")
+        }
+        Decision::Passed => {
+            format!("{me} reads the request, finds no rule that matches and lets it pass ({took}).")
+        }
+        Decision::Blocked => format!("A rule of {me} matches the request ({took})."),
+        Decision::RateLimited { retry_after } => {
+            format!("The client has sent more than {me} allows; it may come back in {retry_after}.")
+        }
+        Decision::Dropped => format!("{me} discards the packet without a word."),
+        Decision::Rejected => format!("{me} answers with a reset."),
+        Decision::Refused => {
+            format!("{me} is down: nothing listens, so its kernel answers with a reset.")
+        }
+        Decision::Silent => format!("{me} is down and answers nothing."),
+        Decision::Picked {
+            policy,
+            backend,
+            among,
+            skipped,
+        } => {
+            let others = match *among {
+                1 => "the only one left".to_owned(),
+                _ => format!("{} of {among}", rule(*policy)),
+            };
+            let mut text = format!("{me} picks {}, {others}.", t.name(*backend));
+            if !skipped.is_empty() {
+                let fail = if skipped.len() == 1 {
+                    "fails its"
+                } else {
+                    "fail their"
+                };
+                text.push_str(&format!(
+                    " {} {fail} health checks and is left out.",
+                    t.names(skipped)
+                ));
+            }
+            text
+        }
+        Decision::NoBackend { skipped } if skipped.is_empty() => {
+            format!("{me} has no next node for this request.")
+        }
+        Decision::NoBackend { skipped } => {
+            let fail = if skipped.len() == 1 {
+                "fails its"
+            } else {
+                "fail their"
+            };
+            format!(
+                "{} {fail} health checks: {me} has no backend left.",
+                t.names(skipped)
+            )
+        }
+        Decision::Forwarded { to } => forwarded(t, decided, t.name(*to)),
+        Decision::Worked if took.nanos() == 0 => String::new(),
+        Decision::Worked => format!("{me} works for {took}."),
+        Decision::Read { rows } => format!("{me} reads {rows} row{} in {took}.", plural(*rows)),
+        Decision::Wrote { rows } => format!("{me} writes {rows} row{} in {took}.", plural(*rows)),
+        Decision::RefusedWrite => format!("{me} is a replica and refuses the write."),
+        Decision::Enqueued => format!("{me} takes the message and will hand it on later."),
+        Decision::Retried { failed, next } => {
+            format!(
+                "The request may safely be sent again: {me} gives up on {} and tries {}.",
+                t.name(*failed),
+                t.name(*next)
+            )
+        }
+        Decision::TimedOut { waiting_for, after } => {
+            format!(
+                "{me} has waited {after} for {} and gives up.",
+                t.name(*waiting_for)
+            )
+        }
+        Decision::Answered { status, .. } => format!("{me} answers {status} {}.", phrase(*status)),
+        Decision::Relayed { status } => format!("{me} passes the {status} back."),
+        Decision::Under(_) => String::new(),
+        Decision::Replicated => format!("{me} has the row now."),
+    }
+}
+
+fn forwarded(t: &Telling<'_>, decided: &Decided, next: &str) -> String {
+    let me = t.name(decided.node);
+    let took = decided.until - decided.at;
+    match t.topology[decided.node].kind {
+        Kind::L4Lb => format!(
+            "{me} sees addresses and ports only and sends the packets on to {next} ({took})."
+        ),
+        Kind::Service => format!("{me} is a rewrite rule: the packets now go to {next}."),
+        Kind::Internet | Kind::Router | Kind::Firewall => {
+            format!("{me} sends the packets on to {next}.")
+        }
+        Kind::Cdn | Kind::Web
+            if t.decisions
+                .iter()
+                .any(|other| matches!(other.what, Decision::Miss)) =>
+        {
+            let over = over_open(t, decided.node).unwrap_or_default();
+            format!("It asks {next}{over}.")
+        }
+        _ => {
+            let over = over_open(t, decided.node).unwrap_or_default();
+            format!("{me} passes it on to {next}{over}.")
+        }
+    }
+}
+
+/// ` over an open connection`, where the step says whom a node passes the request on to and the
+/// connection was there already.
+fn over_open(t: &Telling<'_>, node: NodeId) -> Option<&'static str> {
+    let of = |test: fn(&Decision) -> bool| {
+        t.decisions
+            .iter()
+            .find(|decided| decided.node == node && test(&decided.what))
+    };
+    of(|what| matches!(what, Decision::Forwarded { .. }))?;
+    match of(|what| matches!(what, Decision::Reused { .. }))?.what {
+        Decision::Reused {
+            encrypted: true, ..
+        } => Some(" over an open connection, inside TLS"),
+        _ => Some(" over an open connection"),
+    }
+}
+
+/// Whether the way of this step passes under a resolver, whose box only stands in the picture.
+pub(super) fn passes_under(t: &Telling<'_>) -> Option<String> {
+    let hop = t.hops.iter().find(|hop| hop.under.is_some())?;
+    let resolver = hop.under?;
+    (t.topology[hop.link].role == Role::Handoff).then(|| {
+        format!(
+            "The traffic does not pass through {}: it only gave the address.",
+            t.name(resolver)
+        )
+    })
+}
+
+const fn plural(count: u32) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}

@@ -1,0 +1,164 @@
+//! Opening a connection: TCP, QUIC, TLS.
+
+use crate::message::{Message, Quic, TlsRecord};
+use crate::topology::{NodeId, Tls};
+use crate::trace::{Decision, Direction};
+
+use super::decision::{passes_under, sentence};
+use super::words::{Telling, add, listed, round_trips};
+
+pub(super) fn connect(t: &Telling<'_>) -> (String, String) {
+    let Some(first) = t.hops.first() else {
+        return ("Connection".to_owned(), decided(t));
+    };
+    let (from, to) = (first.from, t.step.focus);
+    let (caller, server) = (t.name(from), t.name(to));
+    let lost = t.hops.iter().any(|hop| hop.lost);
+    let reset = t
+        .hops
+        .iter()
+        .any(|hop| matches!(&hop.message, Message::Tcp(tcp) if tcp.flags.starts_with("RST")));
+    let quic = matches!(first.message, Message::Quic(_));
+    let what = if quic { "QUIC" } else { "TCP" };
+    if lost || reset {
+        return failed(t, from, lost);
+    }
+    let span = t.span();
+    let mut text = if quic {
+        format!(
+            "{caller} and {server} connect and agree on keys at once: QUIC carries TLS 1.3, {span} for one round trip."
+        )
+    } else {
+        format!(
+            "SYN there and SYN-ACK back: one round trip{}, {span}. The ACK leaves with what comes next.",
+            through(t)
+        )
+    };
+    for it in t
+        .decisions
+        .iter()
+        .filter(|it| !matches!(it.what, Decision::Forwarded { .. }))
+    {
+        add(&mut text, &sentence(t, it));
+    }
+    if let Some(remark) = passes_under(t) {
+        add(&mut text, &remark);
+    }
+    (format!("{what} connection: {caller} to {server}"), text)
+}
+
+fn failed(t: &Telling<'_>, from: NodeId, lost: bool) -> (String, String) {
+    let caller = t.name(from);
+    let blocked = t.hops.iter().find(|hop| hop.lost).or_else(|| {
+        t.hops
+            .iter()
+            .rfind(|hop| hop.direction == Direction::Request)
+    });
+    let at = blocked.map_or(t.name(t.step.focus), |hop| t.name(hop.to));
+    let mut text = format!("{caller} sends a SYN to open a connection.");
+    for it in &t.decisions {
+        add(&mut text, &sentence(t, it));
+    }
+    if !lost {
+        let refused = if t
+            .decisions
+            .iter()
+            .any(|d| matches!(d.what, Decision::NoBackend { .. }))
+        {
+            format!("{at} refuses the connection.")
+        } else {
+            String::new()
+        };
+        add(&mut text, &refused);
+        add(
+            &mut text,
+            &format!("{caller} knows at once, after {}.", t.span()),
+        );
+        return (format!("Connection refused at {at}"), text);
+    }
+    let first = t.hops.first().map_or(t.step.at, |hop| hop.depart);
+    let mut again: Vec<String> = Vec::new();
+    for hop in t.hops.iter().filter(|hop| hop.from == from) {
+        if matches!(&hop.message, Message::Tcp(tcp) if tcp.retransmission > 0) {
+            again.push(hop.depart.since(first).to_string());
+        }
+    }
+    if !again.is_empty() {
+        let again: Vec<&str> = again.iter().map(String::as_str).collect();
+        add(
+            &mut text,
+            &format!(
+                "{caller} hears nothing and sends it again after {}.",
+                listed(&again)
+            ),
+        );
+    }
+    (format!("{at}: no answer to the SYN"), text)
+}
+
+pub(super) fn secure(t: &Telling<'_>) -> (String, String) {
+    let Some(first) = t.hops.first() else {
+        return ("TLS handshake".to_owned(), decided(t));
+    };
+    let (caller, server) = (t.name(first.from), t.name(t.step.focus));
+    let (version, resumed) = match &first.message {
+        Message::Tls(TlsRecord::Handshake {
+            version, resumed, ..
+        }) => (*version, *resumed),
+        Message::Quic(Quic::Handshake { resumed, .. }) => (Tls::V1_3, *resumed),
+        _ => (Tls::V1_3, false),
+    };
+    let number = if version == Tls::V1_2 { "1.2" } else { "1.3" };
+    let trips = t
+        .hops
+        .iter()
+        .filter(|hop| hop.from == first.from && hop.direction == Direction::Request)
+        .count();
+    let mut text = format!(
+        "{caller} and {server} agree on keys in {}, {}.",
+        round_trips(trips),
+        t.span()
+    );
+    add(
+        &mut text,
+        if resumed {
+            "The session from before is taken up again: no certificate is sent."
+        } else {
+            "The certificate proves the name."
+        },
+    );
+    add(
+        &mut text,
+        "From now on nobody between them can read what is sent.",
+    );
+    for it in &t.decisions {
+        add(&mut text, &sentence(t, it));
+    }
+    (
+        format!("TLS {number} handshake: {caller} with {server}"),
+        text,
+    )
+}
+
+/// `, through A and B`, where nodes forward the packets.
+fn through(t: &Telling<'_>) -> String {
+    let between: Vec<NodeId> = t
+        .hops
+        .iter()
+        .filter(|hop| hop.direction == Direction::Request && hop.to != t.step.focus)
+        .map(|hop| hop.to)
+        .collect();
+    if between.is_empty() {
+        String::new()
+    } else {
+        format!(" through {}", t.names(&between))
+    }
+}
+
+fn decided(t: &Telling<'_>) -> String {
+    let mut text = String::new();
+    for it in &t.decisions {
+        add(&mut text, &sentence(t, it));
+    }
+    text
+}
