@@ -706,6 +706,7 @@ mod kind;
 pub mod limits;
 pub mod problem;
 mod read;
+pub mod schema;
 pub mod source;
 pub mod suggest;
 

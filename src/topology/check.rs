@@ -4,15 +4,19 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use doubt::Places;
+
 use super::file::{At, GroupTable, NodeTable};
 use super::problem::{Problem, Severity};
 use super::read::{Entry, Tables, read};
 use super::suggest::help;
 use super::{Group, GroupId, Kind, NodeId, Topology, limits, source};
 
+mod doubt;
 mod links;
 mod nodes;
 mod requests;
+mod service;
 mod value;
 
 pub use requests::RESERVED_KEYS;
@@ -61,8 +65,10 @@ impl Topology {
 
 /// Looks at the text of a file.
 fn check<'a>(name: &str, text: &'a str) -> Checked<'a> {
-    let mut checker = Checker::default();
-    checker.problems = source::scan(text);
+    let mut checker = Checker {
+        problems: source::scan(text),
+        ..Checker::default()
+    };
     let beyond_reading = checker
         .problems
         .iter()
@@ -72,28 +78,55 @@ fn check<'a>(name: &str, text: &'a str) -> Checked<'a> {
         let tables = read(text, &mut checker.problems);
         topology = checker.topology(name, tables);
     }
-    let mut problems = checker.problems;
-    problems.sort_by_key(|problem| (problem.start(), problem.severity));
-    if problems
-        .iter()
-        .any(|problem| problem.severity == Severity::Error)
-    {
+    if checker.has_errors() {
         topology = None;
     }
+    let problems = tidy(checker.problems, text.len());
+    Checked {
+        source: Cow::Borrowed(text),
+        topology,
+        problems,
+    }
+}
+
+/// The problems in the order of the file, without those that only follow from another one, and
+/// no more of them than anyone reads.
+fn tidy(mut problems: Vec<Problem>, end: usize) -> Vec<Problem> {
+    let starts: Vec<(usize, &'static str)> = problems.iter().map(|p| (p.start(), p.code)).collect();
+    let follows = |problem: &Problem| {
+        let whole = matches!(problem.code, "bad-distribution" | "bad-pattern");
+        let Some((span, _)) = problem.labels.first().filter(|_| whole) else {
+            return false;
+        };
+        let mut inside = starts.iter().filter(|(start, _)| span.contains(start));
+        inside.any(|(_, code)| *code != problem.code)
+    };
+    problems.retain(|problem| !follows(problem));
+    problems.sort_by_key(|problem| (problem.start(), problem.severity));
+    problems.dedup_by(|next, before| before.code == "syntax" && next.start() == before.start());
     if problems.len() > limits::PROBLEMS {
         problems.truncate(limits::PROBLEMS);
-        let end = text.len();
         let message = format!(
             "more than {} problems; the rest is not shown",
             limits::PROBLEMS
         );
         problems.push(Problem::error("too-many-problems", message).at(end..end, ""));
     }
-    Checked {
-        source: Cow::Borrowed(text),
-        topology,
-        problems,
-    }
+    problems
+}
+
+fn no_node() -> Problem {
+    let example = "`[node.client]` with `kind = \"client\"` and `name = \"Client\"`";
+    Problem::error("no-node", "the topology has no node").help(format!("add one: {example}"))
+}
+
+fn no_client(place: Range<usize>) -> Problem {
+    Problem::error(
+        "no-client",
+        "the topology has no client, so nothing can be sent",
+    )
+    .at(place, "no node has the kind `client`")
+    .help("add a node with `kind = \"client\"`")
 }
 
 /// A node by its id: its place, and its kind where that could be read.
@@ -144,12 +177,17 @@ impl Checker {
             return None;
         }
         self.know(&groups, &nodes);
+        let mut places = Places {
+            groups: groups.iter().map(|group| group.head.clone()).collect(),
+            nodes: nodes.iter().map(|node| node.head.clone()).collect(),
+            links: Vec::new(),
+        };
         let groups = self.make_groups(&groups);
         let nodes = self.make_nodes(&nodes);
-        let links = self.make_links(&links);
+        let links = self.make_links(&links, &mut places.links);
         let requests = self.make_requests(&requests);
         let file = file?;
-        if *file.format.get() != 1 {
+        if !file.format.is_stand_in() && *file.format.get() != 1 {
             self.report(
                 Problem::error(
                     "unknown-format",
@@ -165,16 +203,18 @@ impl Checker {
         let summary = self.prose(file.summary.as_ref(), "`summary`");
         let view = file.view.unwrap_or_default();
         let name = name.to_owned();
-        if self
-            .problems
-            .iter()
-            .any(|problem| problem.severity == Severity::Error)
-        {
+        if self.has_errors() {
             return None;
         }
-        Some(Topology::assemble(
-            name, title, summary, view, groups, nodes, links, requests,
-        ))
+        let topology =
+            Topology::assemble(name, title, summary, view, groups, nodes, links, requests);
+        self.problems.extend(doubt::doubts(&topology, &places));
+        Some(topology)
+    }
+
+    fn has_errors(&self) -> bool {
+        let mut problems = self.problems.iter();
+        problems.any(|problem| problem.severity == Severity::Error)
     }
 
     /// Learns the ids before anything refers to them.
@@ -186,12 +226,12 @@ impl Checker {
         }
         for (index, node) in nodes.iter().enumerate() {
             self.id(&node.id, "node");
-            let kind = node.table.as_ref().map(|table| table.kind);
+            let kind = node.table.as_ref().and_then(NodeTable::kind);
             let id = NodeId::from(index);
-            let caches = node.table.as_ref().is_some_and(|table| {
-                let facts = table.kind.facts();
-                table.kind == Kind::Client
-                    || facts.caches && (table.ttl.is_some() || facts.ttl.is_some())
+            let ttl = node.table.as_ref().is_some_and(|table| table.ttl.is_some());
+            let caches = kind.is_some_and(|kind| {
+                let facts = kind.facts();
+                kind == Kind::Client || facts.caches && (ttl || facts.ttl.is_some())
             });
             if kind == Some(Kind::Client) && self.first_client.is_none() {
                 self.first_client = Some(id);
@@ -199,22 +239,22 @@ impl Checker {
             self.nodes
                 .insert(node.id.get().clone(), Known { id, kind, caches });
         }
-        if nodes.is_empty() {
-            self.report(
-                Problem::error("no-node", "the topology has no node").help(
-                    "add one: `[node.client]` with `kind = \"client\"` and `name = \"Client\"`",
-                ),
-            );
-        } else if self.first_client.is_none() && nodes.iter().all(|node| node.table.is_some()) {
-            self.report(
-                Problem::error(
-                    "no-client",
-                    "the topology has no client, so nothing can be sent",
-                )
-                .at(nodes[0].head.clone(), "no node has the kind `client`")
-                .help("add a node with `kind = \"client\"`"),
-            );
+        match nodes.first() {
+            None if !self.has_errors() => self.report(no_node()),
+            Some(first) if self.lacks_client() => self.report(no_client(first.head.clone())),
+            _ => {}
         }
+    }
+
+    /// Whether there is no client, as far as the file could be read.
+    fn lacks_client(&self) -> bool {
+        let kinds_known = self.nodes.values().all(|known| known.kind.is_some());
+        self.first_client.is_none() && kinds_known && !self.stumbled()
+    }
+
+    /// Whether the TOML reader stumbled; what seems missing may stand where it did.
+    fn stumbled(&self) -> bool {
+        self.problems.iter().any(|problem| problem.code == "syntax")
     }
 
     fn make_groups(&mut self, entries: &[Entry<GroupTable>]) -> Vec<Group> {
@@ -239,6 +279,9 @@ impl Checker {
     fn node(&mut self, id: &At<String>, what: &str) -> Option<Known> {
         if let Some(known) = self.nodes.get(id.get()) {
             return Some(*known);
+        }
+        if id.is_stand_in() || self.problems.len() > limits::PROBLEMS {
+            return None; // Nobody reads more, and looking for the nearest name takes time.
         }
         let advice = help(id.get(), self.nodes.keys().map(String::as_str));
         self.report(

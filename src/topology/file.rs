@@ -62,7 +62,7 @@ pub(super) struct GroupTable {
 #[serde(deny_unknown_fields)]
 pub(super) struct NodeTable {
     /// What it is.
-    pub(super) kind: Kind,
+    pub(super) kind: At<Kind>,
     /// First line in the box.
     pub(super) name: At<String>,
     /// Name for narrow places. Defaults to the name.
@@ -108,6 +108,13 @@ pub(super) struct NodeTable {
     pub(super) hidden: bool,
     /// For a stage: the node or nodes it lights up with.
     pub(super) mirrors: Option<OneOrMany>,
+}
+
+impl NodeTable {
+    /// What it is, where that could be read.
+    pub(super) fn kind(&self) -> Option<Kind> {
+        (!self.kind.is_stand_in()).then(|| *self.kind.get())
+    }
 }
 
 /// Health checks: a node that is down is noticed after interval x threshold.

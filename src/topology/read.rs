@@ -11,6 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::file::{At, File, GroupTable, LinkTable, NodeTable, RequestTable};
 use super::problem::Problem;
+use super::suggest;
 
 mod shape;
 mod syntax;
@@ -141,10 +142,19 @@ fn listed<T: DeserializeOwned>(
 
 /// What a message calls a link or a request: by its ends or its id where it has them.
 fn owner_of(name: &str, index: usize, value: &DeValue<'_>) -> String {
-    let text = |key| value.get(key).and_then(|value| value.get_ref().as_str());
+    let text = |key| match value.get(key)?.get_ref() {
+        DeValue::String(text) => Some(format!("`{text}`")),
+        DeValue::Array(array) => {
+            let texts: Option<Vec<_>> = array.iter().map(|item| item.get_ref().as_str()).collect();
+            texts
+                .filter(|texts| (1..=3).contains(&texts.len()))
+                .map(suggest::listed)
+        }
+        _ => None,
+    };
     match (text("from"), text("to"), text("id")) {
-        (_, _, Some(id)) => format!("{name} `{id}`"),
-        (Some(from), Some(to), _) => format!("{name} `{from}` -> `{to}`"),
+        (_, _, Some(id)) => format!("{name} {id}"),
+        (Some(from), Some(to), _) => format!("{name} {from} -> {to}"),
         _ => format!("{name} {}", index + 1),
     }
 }

@@ -25,11 +25,8 @@ pub fn decode(bytes: &[u8]) -> Result<&str, Vec<Problem>> {
 }
 
 fn not_utf8(bytes: &[u8], offset: usize) -> Problem {
-    let line = bytes[..offset]
-        .iter()
-        .filter(|byte| **byte == b'\n')
-        .count()
-        + 1;
+    let before = String::from_utf8_lossy(&bytes[..offset]);
+    let line = before.matches('\n').count() + 1;
     let message = format!(
         "byte 0x{:02x} at offset {offset} (line {line}) is not UTF-8 text",
         bytes[offset]

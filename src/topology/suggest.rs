@@ -27,7 +27,7 @@ fn distance(a: &str, b: &str) -> usize {
     strsim::damerau_levenshtein(&a.to_lowercase(), &b.to_lowercase())
 }
 
-/// The words as a sentence lists them: `a`, `b` or `c`.
+/// The words as a sentence lists them: "`a`, `b` or `c`".
 pub fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
     match words.as_slice() {

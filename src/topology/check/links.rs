@@ -1,5 +1,7 @@
 //! Links: ends, roles that fit them, conditions, speeds.
 
+use std::ops::Range;
+
 use super::{Checker, Known};
 use crate::time::SimDuration;
 use crate::topology::file::{At, LinkTable, When as WhenText};
@@ -12,11 +14,17 @@ use crate::topology::{Kind, Link, Role, When, infer, limits};
 const LATENCY: SimDuration = SimDuration::from_millis(1);
 
 impl Checker {
-    pub(super) fn make_links(&mut self, entries: &[Entry<LinkTable>]) -> Vec<Link> {
+    /// The links, and for each of them its place in `places`.
+    pub(super) fn make_links(
+        &mut self,
+        entries: &[Entry<LinkTable>],
+        places: &mut Vec<Range<usize>>,
+    ) -> Vec<Link> {
         let mut links = Vec::with_capacity(entries.len());
         for entry in entries {
             let Some(table) = &entry.table else { continue };
             self.make_link(entry, table, &mut links);
+            places.resize(links.len(), entry.head.clone());
         }
         if links.len() > limits::LINKS {
             let message = format!(
@@ -127,13 +135,11 @@ impl Checker {
             Role::Reply => (true, ""),
         };
         if !fits {
-            let words = (from.facts().word, to.facts().word);
             let message = format!(
-                "the link `{}` -> `{}` from `{}` to `{}` cannot have this role",
+                "`role` of link `{}` -> `{}` cannot be `{}`",
                 table.from.get(),
                 to_id.get(),
-                words.0,
-                words.1
+                word(*role.get())
             );
             self.report(
                 Problem::error("role-does-not-fit", message)
@@ -160,7 +166,7 @@ impl Checker {
                                 "unknown-word",
                                 format!("`when` of {owner} cannot be `{word}`"),
                             )
-                            .at(when.span(), "no condition")
+                            .at(when.span(), "unknown word")
                             .maybe_help(suggest::help(word, WORDS)),
                         );
                         None
@@ -220,5 +226,17 @@ impl Checker {
         } else {
             When::Host(pattern.get().to_ascii_lowercase())
         })
+    }
+}
+
+/// The word of a file.
+const fn word(role: Role) -> &'static str {
+    match role {
+        Role::Request => "request",
+        Role::Lookup => "lookup",
+        Role::Handoff => "handoff",
+        Role::Replicate => "replicate",
+        Role::Reply => "reply",
+        Role::Caption => "caption",
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::Checker;
 use crate::time::SimDuration;
-use crate::topology::file::{At, HealthTable, NodeTable, Service, ServiceTable};
+use crate::topology::file::{At, HealthTable, NodeTable};
 use crate::topology::problem::Problem;
 use crate::topology::read::Entry;
 use crate::topology::suggest::help;
@@ -19,25 +19,25 @@ const HEALTH: HealthCheck = HealthCheck {
 
 impl Checker {
     pub(super) fn make_nodes(&mut self, entries: &[Entry<NodeTable>]) -> Vec<Node> {
-        let mut cells: BTreeMap<GridCell, &At<[i64; 2]>> = BTreeMap::new();
+        let mut cells: BTreeMap<GridCell, (&str, &At<[i64; 2]>)> = BTreeMap::new();
         let mut nodes = Vec::with_capacity(entries.len());
         for entry in entries {
             let Some(table) = &entry.table else { continue };
             let node = self.make_node(entry, table);
             if let (Some(cell), Some(at), false) = (node.at, &table.at, node.hidden) {
-                if let Some(first) = cells.get(&cell) {
+                if let Some((other, first)) = cells.get(&cell) {
                     let message = format!(
-                        "{} stands at column {}, row {}, where another node stands",
+                        "{} stands at column {}, row {}, where {other} stands",
                         entry.owner, cell.column, cell.row
                     );
                     self.report(
                         Problem::error("cell-taken", message)
                             .at(at.span(), "taken")
-                            .at(first.span(), "by this node")
+                            .at(first.span(), "by this one")
                             .help("give one of them another column or row, or leave `at` out"),
                     );
                 } else {
-                    cells.insert(cell, at);
+                    cells.insert(cell, (&entry.owner, at));
                 }
             }
             nodes.push(node);
@@ -47,9 +47,11 @@ impl Checker {
 
     fn make_node(&mut self, entry: &Entry<NodeTable>, table: &NodeTable) -> Node {
         let owner = entry.owner.as_str();
-        let kind = table.kind;
+        let kind = *table.kind.get();
         let facts = kind.facts();
-        self.misfits(owner, table);
+        if !table.kind.is_stand_in() {
+            self.misfits(owner, kind, table);
+        }
         let name = self
             .line(Some(&table.name), of("name", owner))
             .unwrap_or_default();
@@ -124,67 +126,66 @@ impl Checker {
     }
 
     /// Reports keys that this kind of node does not know.
-    fn misfits(&mut self, owner: &str, table: &NodeTable) {
-        let kind = table.kind;
+    fn misfits(&mut self, owner: &str, kind: Kind, table: &NodeTable) {
         let device = kind != Kind::Stage;
         let rows: [(&str, Option<Range<usize>>, bool, &str); 11] = [
             (
                 "role",
-                span(&table.role),
+                span(table.role.as_ref()),
                 kind == Kind::Database,
                 "only a database has a role",
             ),
             (
                 "nat",
-                span(&table.nat),
+                span(table.nat.as_ref()),
                 kind == Kind::Client,
                 "only a client stands behind NAT",
             ),
             (
                 "calls",
-                span(&table.calls),
+                span(table.calls.as_ref()),
                 kind == Kind::App,
                 "only an app makes service calls",
             ),
             (
                 "policy",
-                span(&table.policy),
+                span(table.policy.as_ref()),
                 kind.balances() || kind.is_gateway(),
                 "only a balancer, proxy, CDN, WAF or web server chooses among next nodes",
             ),
             (
                 "ttl",
-                span(&table.ttl),
+                span(table.ttl.as_ref()),
                 kind.facts().caches && kind != Kind::Client,
                 "it keeps no copies",
             ),
             (
                 "service",
-                span(&table.service),
+                span(table.service.as_ref()),
                 device,
                 "a stage is no device: it does no work",
             ),
             (
                 "capacity",
-                span(&table.capacity),
+                span(table.capacity.as_ref()),
                 device,
                 "a stage is no device: it does no work",
             ),
             (
                 "timeout",
-                span(&table.timeout),
+                span(table.timeout.as_ref()),
                 device,
                 "a stage is no device: it waits for nothing",
             ),
             (
                 "health",
-                span(&table.health),
+                span(table.health.as_ref()),
                 device,
                 "a stage is no device: nobody checks it",
             ),
             (
                 "address",
-                span(&table.address),
+                span(table.address.as_ref()),
                 device,
                 "a stage is no device: it has no address",
             ),
@@ -257,83 +258,13 @@ impl Checker {
                 }),
         }
     }
-
-    fn service(&mut self, service: &At<Service>, owner: &str) -> Distribution {
-        let table = match service.get() {
-            Service::Text(text) => {
-                let text = At::new(service.span(), text.clone());
-                return Distribution::Fixed(self.duration(
-                    &text,
-                    limits::SERVICE,
-                    of("service", owner),
-                ));
-            }
-            Service::Table(table) => table,
-        };
-        let ServiceTable {
-            fixed,
-            mean,
-            min,
-            max,
-            median,
-            p99,
-        } = table;
-        let mut read = |text: &Option<At<_>>, key: &str| {
-            text.as_ref().map(|text| {
-                self.duration(text, limits::SERVICE, of(&format!("service.{key}"), owner))
-            })
-        };
-        let read = (
-            read(fixed, "fixed"),
-            read(mean, "mean"),
-            read(min, "min"),
-            read(max, "max"),
-            read(median, "median"),
-            read(p99, "p99"),
-        );
-        let (distribution, ordered) = match read {
-            (Some(fixed), None, None, None, None, None) => (Distribution::Fixed(fixed), true),
-            (None, Some(mean), None, None, None, None) => {
-                (Distribution::Exponential { mean }, true)
-            }
-            (None, None, Some(min), Some(max), None, None) => {
-                (Distribution::Uniform { min, max }, min <= max)
-            }
-            (None, None, None, None, Some(median), Some(p99)) => {
-                let ordered = median <= p99 && median > SimDuration::ZERO;
-                (Distribution::LogNormal { median, p99 }, ordered)
-            }
-            _ => {
-                self.report(
-                    Problem::error(
-                        "bad-distribution",
-                        format!("`service` of {owner} is no distribution"),
-                    )
-                    .at(service.span(), "these keys do not go together")
-                    .help("use { fixed }, { mean }, { min, max } or { median, p99 }"),
-                );
-                return Distribution::Fixed(SimDuration::ZERO);
-            }
-        };
-        if !ordered {
-            self.report(
-                Problem::error(
-                    "bad-distribution",
-                    format!("`service` of {owner} has its ends the wrong way round"),
-                )
-                .at(service.span(), "the first must be the smaller one")
-                .help("`min` is at most `max`; `median` is above zero and at most `p99`"),
-            );
-        }
-        distribution
-    }
 }
 
 /// How a message names a key.
-fn of(key: &str, owner: &str) -> String {
+pub(super) fn of(key: &str, owner: &str) -> String {
     format!("`{key}` of {owner}")
 }
 
-fn span<T>(value: &Option<At<T>>) -> Option<Range<usize>> {
-    value.as_ref().map(At::span)
+fn span<T>(value: Option<&At<T>>) -> Option<Range<usize>> {
+    value.map(At::span)
 }

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::value::quoted;
 use super::{Checker, Known};
 use crate::text::{is_hostile, width};
 use crate::topology::file::{At, Given, RequestTable};
 use crate::topology::problem::Problem;
 use crate::topology::read::Entry;
+use crate::topology::suggest;
 use crate::topology::{Circumstance, Kind, NodeId, Request, infer, limits};
 
 /// Keys of the program itself, which no request can have.
@@ -49,7 +51,9 @@ impl Checker {
         let owner = entry.owner.as_str();
         let id = table.id.get();
         self.id(&table.id, "request");
-        if let Some(first) = taken.ids.get(id) {
+        if table.id.is_stand_in() {
+            // Nothing to compare.
+        } else if let Some(first) = taken.ids.get(id) {
             self.report(
                 Problem::error("duplicate-id", format!("request `{id}` is defined twice"))
                     .at(table.id.span(), "second definition")
@@ -95,9 +99,12 @@ impl Checker {
         let mut chars = text.chars();
         let (Some(c), None) = (chars.next(), chars.next()) else {
             self.report(
-                Problem::error("bad-key", format!("`key` of {owner} cannot be `{text}`"))
-                    .at(key.span(), "must be one character")
-                    .help("choose one letter, such as \"b\""),
+                Problem::error(
+                    "bad-key",
+                    format!("`key` of {owner} cannot be {}", quoted(text)),
+                )
+                .at(key.span(), "must be one character")
+                .help("choose one letter, such as \"b\""),
             );
             return None;
         };
@@ -109,9 +116,12 @@ impl Checker {
             );
         } else if is_hostile(c) || width(text) != 1 {
             self.report(
-                Problem::error("bad-key", format!("`key` of {owner} cannot be `{text}`"))
-                    .at(key.span(), "must be one visible character")
-                    .help("choose one letter, such as \"b\""),
+                Problem::error(
+                    "bad-key",
+                    format!("`key` of {owner} cannot be {}", quoted(text)),
+                )
+                .at(key.span(), "must be one visible character")
+                .help("choose one letter, such as \"b\""),
             );
         } else if let Some(first) = taken.keys.get(&c) {
             let first = first.clone();
@@ -158,7 +168,7 @@ impl Checker {
         let what = format!("`path` of {owner}");
         if !text.starts_with('/') && text != "*" || text.contains(['\n', '\r', '\t']) {
             self.report(
-                Problem::error("bad-path", format!("{what} cannot be `{text}`"))
+                Problem::error("bad-path", format!("{what} cannot be {}", quoted(text)))
                     .at(path.span(), "no path")
                     .help("a path starts with `/` and stands on one line, such as \"/user/42\""),
             );
@@ -182,7 +192,7 @@ impl Checker {
         });
         if !legal {
             self.report(
-                Problem::error("bad-host", format!("{what} cannot be `{text}`"))
+                Problem::error("bad-host", format!("{what} cannot be {}", quoted(text)))
                     .at(host.span(), "no host name")
                     .help(
                         "write a name such as \"www.example.com\", without a scheme, port or path",
@@ -204,20 +214,40 @@ impl Checker {
             let Some(kind) = known.kind else { continue };
             if let Some(why) = misfit(*word.get(), kind, known.caches) {
                 let message = format!(
-                    "`given` of {owner} puts `{}` of kind `{}` into a circumstance that it does not know",
+                    "`given.{}` of {owner} cannot be `{}`",
                     id.get(),
-                    kind.facts().word
+                    text(*word.get())
                 );
+                let word_of_kind = format!("of kind `{}`", kind.facts().word);
                 self.report(
                     Problem::error("circumstance-does-not-fit", message)
                         .at(word.span(), why)
-                        .at(id.span(), "")
+                        .at(id.span(), word_of_kind)
                         .help(possible(kind, known.caches)),
                 );
             }
         }
         circumstances
     }
+}
+
+/// The words of a file.
+const WORDS: [(&str, Circumstance); 10] = [
+    ("hit", Circumstance::Hit),
+    ("miss", Circumstance::Miss),
+    ("cold", Circumstance::Cold),
+    ("warm", Circumstance::Warm),
+    ("block", Circumstance::Block),
+    ("rate-limit", Circumstance::RateLimit),
+    ("drop", Circumstance::Drop),
+    ("reject", Circumstance::Reject),
+    ("down", Circumstance::Down),
+    ("slow", Circumstance::Slow),
+];
+
+fn text(word: Circumstance) -> &'static str {
+    let found = WORDS.iter().find(|(_, known)| *known == word);
+    found.map_or("", |(text, _)| *text)
 }
 
 /// Why a circumstance does not fit a node; `None`: it fits.
@@ -245,23 +275,11 @@ fn misfit(word: Circumstance, kind: Kind, caches: bool) -> Option<&'static str> 
 
 /// What can be given for a node.
 fn possible(kind: Kind, caches: bool) -> String {
-    const WORDS: [(&str, Circumstance); 10] = [
-        ("hit", Circumstance::Hit),
-        ("miss", Circumstance::Miss),
-        ("cold", Circumstance::Cold),
-        ("warm", Circumstance::Warm),
-        ("block", Circumstance::Block),
-        ("rate-limit", Circumstance::RateLimit),
-        ("drop", Circumstance::Drop),
-        ("reject", Circumstance::Reject),
-        ("down", Circumstance::Down),
-        ("slow", Circumstance::Slow),
-    ];
     let fitting = WORDS
         .iter()
         .filter(|(_, word)| misfit(*word, kind, caches).is_none())
         .map(|(text, _)| *text);
-    let list = crate::topology::suggest::listed(fitting);
+    let list = suggest::listed(fitting);
     if list.is_empty() {
         return "take it out: a stage is no device".to_owned();
     }
@@ -278,6 +296,6 @@ fn free_keys(taken: &Taken) -> String {
         .take(6)
         .map(String::from)
         .collect::<Vec<_>>();
-    let list = crate::topology::suggest::listed(free.iter().map(String::as_str));
+    let list = suggest::listed(free.iter().map(String::as_str));
     format!("choose another one, such as {list}")
 }

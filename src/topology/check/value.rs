@@ -10,10 +10,12 @@ use crate::topology::file::{AddressText, At, BandwidthText, DurationText, SizeTe
 use crate::topology::limits;
 use crate::topology::problem::Problem;
 
+const HOUR: SimDuration = SimDuration::from_secs(3600);
+
 impl Checker {
     /// A text on one line that must not be empty; `None` where it is left out.
     pub(super) fn line(&mut self, text: Option<&At<String>>, what: impl Display) -> Option<String> {
-        let text = text?;
+        let text = text.filter(|text| !text.is_stand_in())?;
         let trimmed = text.get().trim();
         if trimmed.is_empty() {
             self.report(
@@ -62,12 +64,15 @@ impl Checker {
 
     /// An id: ASCII letters, digits, `-`, `_` and `.`, so that it can be typed on a command line.
     pub(super) fn id(&mut self, id: &At<String>, what: &str) {
+        if id.is_stand_in() {
+            return;
+        }
         let text = id.get();
         let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
         let starts_well = text.starts_with(|c: char| c.is_ascii_alphanumeric());
         if !starts_well || !text.chars().all(legal) {
             self.report(
-                Problem::error("bad-id", format!("`{text}` cannot be the id of a {what}"))
+                Problem::error("bad-id", format!("{} cannot be the id of a {what}", quoted(text)))
                     .at(id.span(), "no id")
                     .help("an id has letters a to z, digits, `-`, `_` and `.`, and starts with a letter or a digit"),
             );
@@ -91,15 +96,19 @@ impl Checker {
         match SimDuration::parse(shown) {
             Ok(duration) if duration <= most => duration,
             Ok(_) => {
-                let message = format!("{what} cannot be `{shown}`");
-                self.out_of_range(text.span(), message, format!("the longest is {most}"));
+                let message = format!("{what} cannot be {}", quoted(shown));
+                self.out_of_range(
+                    text.span(),
+                    message,
+                    format!("the longest is {}h", most.nanos() / HOUR.nanos()),
+                );
                 SimDuration::ZERO
             }
             Err(error) => {
                 self.report(
                     Problem::error(
                         "bad-duration",
-                        format!("{what} cannot be `{shown}`: {error}"),
+                        format!("{what} cannot be {}: {error}", quoted(shown)),
                     )
                     .at(text.span(), "no duration")
                     .help("write a number and a unit, such as \"250us\", \"1.5ms\" or \"60s\""),
@@ -145,13 +154,13 @@ impl Checker {
         match scaled(shown, &UNITS) {
             Some(bytes) if bytes <= limits::SIZE => bytes,
             Some(_) => {
-                let message = format!("{what} cannot be `{shown}`");
+                let message = format!("{what} cannot be {}", quoted(shown));
                 self.out_of_range(text.span(), message, "the largest is 1TB".to_owned());
                 0
             }
             None => {
                 self.report(
-                    Problem::error("bad-size", format!("{what} cannot be `{shown}`"))
+                    Problem::error("bad-size", format!("{what} cannot be {}", quoted(shown)))
                         .at(text.span(), "no size")
                         .help("write a number and B, KB, MB or GB, such as \"24KB\""),
                 );
@@ -174,15 +183,18 @@ impl Checker {
         match scaled(shown, &UNITS) {
             Some(bits) if limits::BANDWIDTH.contains(&bits) => bits,
             Some(_) => {
-                let message = format!("{what} cannot be `{shown}`");
+                let message = format!("{what} cannot be {}", quoted(shown));
                 self.out_of_range(text.span(), message, "use 1bps to 100Tbps".to_owned());
                 1
             }
             None => {
                 self.report(
-                    Problem::error("bad-bandwidth", format!("{what} cannot be `{shown}`"))
-                        .at(text.span(), "no speed")
-                        .help("write a number and kbps, Mbps or Gbps, such as \"100Mbps\""),
+                    Problem::error(
+                        "bad-bandwidth",
+                        format!("{what} cannot be {}", quoted(shown)),
+                    )
+                    .at(text.span(), "no speed")
+                    .help("write a number and kbps, Mbps or Gbps, such as \"100Mbps\""),
                 );
                 1
             }
@@ -208,13 +220,22 @@ impl Checker {
             Err(_) if shown.parse::<IpAddr>().is_ok() => {}
             Err(_) => {
                 self.report(
-                    Problem::error("bad-address", format!("{what} cannot be `{shown}`"))
+                    Problem::error("bad-address", format!("{what} cannot be {}", quoted(shown)))
                         .at(text.span(), "no IP address")
                         .help(address_help(shown)),
                 );
             }
         }
         shown.clone()
+    }
+}
+
+/// A value as a message shows it.
+pub(super) fn quoted(text: &str) -> String {
+    if text.is_empty() {
+        "an empty text".to_owned()
+    } else {
+        format!("`{text}`")
     }
 }
 

@@ -30,7 +30,12 @@ impl<T> At<T> {
         self.0.get_ref()
     }
 
-    /// Its bytes in the source.
+    /// Whether it stands in for a required value that is missing (and was reported).
+    pub(in crate::topology) fn is_stand_in(&self) -> bool {
+        self.0.span().is_empty()
+    }
+
+    /// Its bytes in the source; none for a stand-in.
     pub(in crate::topology) fn span(&self) -> Range<usize> {
         self.0.span()
     }
@@ -140,7 +145,7 @@ pub(in crate::topology) enum Service {
     /// Always the same.
     Text(DurationText),
     /// A distribution.
-    Table(ServiceTable),
+    Table(Box<ServiceTable>),
 }
 
 /// A distribution, by one of: `fixed`; `mean` (exponential); `min` and `max` (uniform); `median`
@@ -164,7 +169,8 @@ pub(in crate::topology) struct ServiceTable {
 
 impl<'de> Shaped<'de> for Service {
     fn from_map<A: MapAccess<'de>>(map: A, _: &'static str) -> Result<Self, A::Error> {
-        ServiceTable::deserialize(MapAccessDeserializer::new(map)).map(Self::Table)
+        let table = ServiceTable::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(Self::Table(Box::new(table)))
     }
 }
 

@@ -32,20 +32,24 @@ fn group<'a>(file: &'a str, shown: &'a Shown, problem: &Problem) -> Group<'a> {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut snippet = Snippet::source(&shown.text).path(file);
     let start = (problem.start()..problem.start(), String::new());
     let labels = if problem.labels.is_empty() {
         std::slice::from_ref(&start)
     } else {
         &problem.labels
     };
-    for (index, (span, label)) in labels.iter().enumerate() {
+    let places: Vec<Range<usize>> = labels.iter().map(|(span, _)| shown.span(span)).collect();
+    let (window, line) = shown.window(&places);
+    let mut snippet = Snippet::source(&shown.text[window.clone()])
+        .line_start(line)
+        .path(file);
+    for (index, ((_, label), place)) in labels.iter().zip(places).enumerate() {
         let kind = if index == 0 {
             AnnotationKind::Primary
         } else {
             AnnotationKind::Context
         };
-        let mut annotation = kind.span(shown.span(span));
+        let mut annotation = kind.span(place.start - window.start..place.end - window.start);
         if !label.is_empty() {
             annotation = annotation.label(escaped(label));
         }
@@ -101,6 +105,20 @@ impl Shown {
         boundary(&self.text, place.min(limit))
     }
 
+    /// The lines that hold all of `places`, and the number of the first one. The renderer looks
+    /// at all it is given, so it is given no more than it needs.
+    fn window(&self, places: &[Range<usize>]) -> (Range<usize>, usize) {
+        let first = places.iter().map(|place| place.start).min().unwrap_or(0);
+        let last = places.iter().map(|place| place.end).max().unwrap_or(0);
+        let start = self.text[..first]
+            .rfind('\n')
+            .map_or(0, |newline| newline + 1);
+        let end = self.text[last..]
+            .find('\n')
+            .map_or(self.text.len(), |newline| last + newline);
+        (start..end, self.text[..start].matches('\n').count() + 1)
+    }
+
     /// Where a range of the source is shown: within one line, at least one character wide.
     fn span(&self, span: &Range<usize>) -> Range<usize> {
         let start = self.place(span.start);
@@ -111,7 +129,14 @@ impl Shown {
         if line_end > start {
             return start..line_end;
         }
-        let width = self.text[start..].chars().next().map_or(0, char::len_utf8);
-        start..start + width
+        let ahead = self.text[start..].chars().next();
+        match ahead.filter(|c| !matches!(c, '\n' | '\r')) {
+            Some(c) => start..start + c.len_utf8(),
+            // At the end of a line or of the text: the character before.
+            None => match self.text[..start].chars().next_back() {
+                Some(c) if !matches!(c, '\n' | '\r') => start - c.len_utf8()..start,
+                _ => start..start,
+            },
+        }
     }
 }

@@ -4,14 +4,15 @@ use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
+use toml::de::{DeInteger, DeTable, DeValue, Error, ValueDeserializer};
 
 use crate::topology::limits;
 use crate::topology::problem::Problem;
 use crate::topology::suggest::{help, listed, nearest};
 
-/// Reads `value` as a `T`. What has the wrong shape is reported and left out. `None`: a key that
-/// `T` needs is missing (and reported), or `value` is no table.
+/// Reads `value` as a `T`. What has the wrong shape is reported and left out; what is missing is
+/// reported, and a stand-in takes its place so that the rest can be checked. `None`: `value` is no
+/// table, or there are too many problems to go on.
 pub(super) fn read<T: DeserializeOwned>(
     owner: &str,
     head: &Range<usize>,
@@ -20,13 +21,11 @@ pub(super) fn read<T: DeserializeOwned>(
 ) -> Option<T> {
     let span = value.span();
     let DeValue::Table(mut table) = value.into_inner() else {
-        problems.push(
-            Problem::error("wrong-type", format!("{owner} is a table"))
-                .at(head.clone(), "no table"),
-        );
+        let problem = Problem::error("wrong-type", format!("{owner} must be a table"));
+        problems.push(problem.at(head.clone(), "no table"));
         return None;
     };
-    // Keys that are wrong in the file, so that their absence is no news.
+    // Keys that were reported, so that their absence is no news.
     let mut gone: Vec<String> = Vec::new();
     while problems.len() <= limits::PROBLEMS {
         let value = Spanned::new(span.clone(), DeValue::Table(table.clone()));
@@ -35,33 +34,60 @@ pub(super) fn read<T: DeserializeOwned>(
             Err(error) => error,
         };
         let message = Message::of(&error);
-        let taken = match (&message, error.span()) {
-            (Message::MissingKey(_), _) | (_, None) => None,
-            (_, Some(place)) => take(&mut table, &place, 0),
-        };
-        let Some(taken) = taken else {
-            if let Message::MissingKey(key) = &message
-                && gone.contains(key)
-            {
-                return None;
+        if let Message::MissingKey(key) = message {
+            let value = Spanned::new(0..0, stand_in(&key));
+            table.insert(Spanned::new(0..0, key.clone().into()), value);
+            if !gone.contains(&key) {
+                problems.push(missing(owner, &key, head.clone()));
             }
-            problems.push(message.problem(owner, None, head.clone()));
-            return None;
-        };
-        gone.push(taken.key.clone());
-        if let Message::UnknownKey(key, known) = &message {
-            gone.extend(nearest(key, known.iter().map(String::as_str)).map(str::to_owned));
+            continue;
         }
         let place = error.span().unwrap_or_else(|| head.clone());
-        problems.push(message.problem(owner, Some(&taken), place));
+        let taken = take(&mut table, &place, 0);
+        problems.push(message.problem(owner, taken.as_ref(), place));
+        gone.extend(taken?.path.into_iter().next());
+        if let Message::UnknownKey(key, known) = Message::of(&error) {
+            gone.extend(nearest(&key, known.iter().map(String::as_str)).map(str::to_owned));
+        }
     }
     None
 }
 
-/// An entry taken out of a table, with its key and what its value was.
+/// A value of the right shape for a missing key.
+fn stand_in(key: &str) -> DeValue<'static> {
+    match key {
+        "format" => DeValue::Integer(DeInteger::default()),
+        "kind" => DeValue::String("app".into()),
+        _ => DeValue::String("".into()),
+    }
+}
+
+fn missing(owner: &str, key: &str, place: Range<usize>) -> Problem {
+    Problem::error("missing-key", format!("{owner} has no `{key}`"))
+        .at(place, format!("`{key}` is missing"))
+        .help(format!("add {}", example(key)))
+}
+
+/// An entry taken out of a table.
 struct Taken {
-    key: String,
+    /// Its key, behind the keys of the tables that it stood in.
+    path: Vec<String>,
+    /// Whether the error is about one item of a list, and not about the value.
+    item: bool,
+    /// What the value or the item was.
     found: &'static str,
+}
+
+impl Taken {
+    /// How a message names the value.
+    fn name(&self) -> String {
+        let key = self.path.join(".");
+        if self.item {
+            format!("an item of `{key}`")
+        } else {
+            format!("`{key}`")
+        }
+    }
 }
 
 /// Depth to which a place is looked for; the format is no deeper.
@@ -79,8 +105,9 @@ fn take(table: &mut DeTable<'_>, place: &Range<usize>, depth: usize) -> Option<T
         let here = covers(value.span());
         if depth < DEPTH
             && let DeValue::Table(inner) = value.get_mut()
-            && let Some(taken) = take(inner, place, depth + 1)
+            && let Some(mut taken) = take(inner, place, depth + 1)
         {
+            taken.path.insert(0, key.get_ref().to_string());
             return Some(taken);
         }
         if here {
@@ -89,9 +116,16 @@ fn take(table: &mut DeTable<'_>, place: &Range<usize>, depth: usize) -> Option<T
     }
     let key = found?;
     let value = table.remove(key.as_str())?;
+    let mut items = value
+        .get_ref()
+        .as_array()
+        .into_iter()
+        .flat_map(|array| array.iter());
+    let item = items.find(|item| covers(item.span()));
     Some(Taken {
-        key,
-        found: noun(value.get_ref()),
+        path: vec![key],
+        item: item.is_some(),
+        found: noun(item.unwrap_or(&value).get_ref()),
     })
 }
 
@@ -149,46 +183,43 @@ impl Message {
         {
             Self::WrongType(plain(expected).to_owned())
         } else if text == "wanted string or table" {
-            Self::WrongType("a text".to_owned())
+            Self::WrongType("a text in quotes".to_owned())
         } else {
             Self::Other(text.to_owned())
         }
     }
 
     fn problem(self, owner: &str, taken: Option<&Taken>, place: Range<usize>) -> Problem {
-        let key = taken.map_or(owner, |taken| taken.key.as_str());
+        let name = taken.map_or_else(|| "a key".to_owned(), Taken::name);
         match self {
             Self::UnknownKey(key, known) => {
                 let advice = help(&key, known.iter().map(String::as_str));
-                Problem::error("unknown-key", format!("{owner} has no key `{key}`"))
+                let table = match taken.map(|taken| taken.path.as_slice()) {
+                    Some([tables @ .., _]) if !tables.is_empty() => {
+                        format!("`{}` of {owner}", tables.join("."))
+                    }
+                    _ => owner.to_owned(),
+                };
+                Problem::error("unknown-key", format!("{table} has no key `{key}`"))
                     .at(place, "unknown key")
                     .maybe_help(advice)
             }
             Self::UnknownWord(word, known) => {
                 let advice = help(&word, known.iter().map(String::as_str));
-                Problem::error(
-                    "unknown-word",
-                    format!("`{key}` of {owner} cannot be `{word}`"),
-                )
-                .at(place, format!("no word that `{key}` knows"))
-                .maybe_help(advice)
+                let message = format!("{name} of {owner} cannot be `{word}`");
+                Problem::error("unknown-word", message)
+                    .at(place, "unknown word")
+                    .maybe_help(advice)
             }
-            Self::MissingKey(key) => {
-                Problem::error("missing-key", format!("{owner} has no `{key}`"))
-                    .at(place, format!("`{key}` is missing"))
-                    .help(format!("add {}", example(&key)))
-            }
+            Self::MissingKey(key) => missing(owner, &key, place),
             Self::WrongType(expected) => {
                 let found = taken.map_or("something else", |taken| taken.found);
-                Problem::error(
-                    "wrong-type",
-                    format!("`{key}` of {owner} must be {expected}"),
-                )
-                .at(place, format!("this is {found}"))
+                let message = format!("{name} of {owner} must be {expected}");
+                Problem::error("wrong-type", message).at(place, format!("this is {found}"))
             }
             Self::Other(text) => {
-                Problem::error("wrong-type", format!("`{key}` of {owner}: {text}"))
-                    .at(place, "not understood")
+                let message = format!("{name} of {owner} cannot be read: {text}");
+                Problem::error("wrong-type", message).at(place, "not understood")
             }
         }
     }

@@ -9,58 +9,95 @@ use crate::text::{escaped, is_hostile};
 use crate::topology::limits;
 use crate::topology::problem::Problem;
 
-/// Reports what the TOML reader did not understand. A place that another problem covers is left
-/// to that one, and one line is reported once.
+/// Reports what the TOML reader did not understand, one problem a line. A place that another
+/// problem covers is left to that one, and so are the keys of a table that is there twice.
 pub(super) fn report(
     source: &str,
     root: &DeTable<'_>,
     errors: &[Error],
     problems: &mut Vec<Problem>,
 ) {
-    let mut last_line = None;
+    let mut last = 0;
+    let mut twice = 0..0;
     for error in errors {
         let span = error.span().unwrap_or(0..0);
-        let known = problems.iter().any(|problem| {
-            problem.labels.iter().any(|(other, _)| {
-                other.start < span.end.max(span.start + 1) && span.start < other.end
-            })
+        let start = span.start.min(source.len());
+        let new_line = source.as_bytes()[last.min(start)..start].contains(&b'\n');
+        let first = last == 0 || start < last;
+        last = start;
+        let covered = problems.iter().any(|problem| {
+            let end = span.end.max(span.start + 1);
+            let mut labels = problem.labels.iter();
+            labels.any(|(other, _)| other.start < end && span.start < other.end)
         });
-        let line = source.as_bytes()[..span.start.min(source.len())]
-            .iter()
-            .filter(|byte| **byte == b'\n')
-            .count();
-        if known || last_line == Some(line) {
+        if covered || !(new_line || first) {
             continue;
         }
-        last_line = Some(line);
-        problems.push(problem(source, root, error.message(), span));
+        if error.message() == "duplicate key" {
+            if twice.contains(&start) {
+                continue;
+            }
+            if let Some(first) = earlier_header(source, start) {
+                let body = source[start..].find("\n[").unwrap_or(source.len() - start);
+                twice = start..start + body;
+                problems.push(duplicate(source, span, Some(first)));
+            } else {
+                let first = earlier_key(source, root, &span);
+                problems.push(duplicate(source, span, first));
+            }
+        } else {
+            let message = format!("this is not TOML: {}", error.message());
+            problems.push(Problem::error("syntax", message).at(span, "not understood here"));
+        }
         if problems.len() > limits::PROBLEMS {
             return;
         }
     }
 }
 
-fn problem(source: &str, root: &DeTable<'_>, message: &str, span: Range<usize>) -> Problem {
-    if message == "duplicate key" {
-        let key = source.get(span.clone()).unwrap_or_default();
-        let name = key.trim_matches(['"', '\'']);
-        let mut problem = Problem::error("duplicate-key", format!("`{name}` is given twice"))
-            .at(span.clone(), "second time")
-            .help("keep one of them, or give this one another name");
-        if let Some(first) = earlier(root, name, span.start) {
-            problem = problem.at(first, "first time");
-        }
-        return problem;
+fn duplicate(source: &str, span: Range<usize>, first: Option<Range<usize>>) -> Problem {
+    let key = source.get(span.clone()).unwrap_or_default();
+    let message = format!("`{}` is defined twice", unquoted(key));
+    let problem = Problem::error("duplicate-key", message)
+        .at(span, "second definition")
+        .help("keep one of them, or give this one another name");
+    match first {
+        Some(first) => problem.at(first, "first defined here"),
+        None => problem,
     }
-    Problem::error("syntax", format!("this is not TOML: {message}")).at(span, "not understood here")
 }
 
-/// The last place before `byte` where `name` is a key.
-fn earlier(table: &DeTable<'_>, name: &str, byte: usize) -> Option<Range<usize>> {
+fn unquoted(key: &str) -> &str {
+    key.trim_matches(['"', '\''])
+}
+
+/// Where the header on the line of `byte` stands for the first time: its last key. `None`: there
+/// is no header on that line, or none like it before.
+fn earlier_header(source: &str, byte: usize) -> Option<Range<usize>> {
+    let line_start = source[..byte].rfind('\n').map_or(0, |newline| newline + 1);
+    let header = source[line_start..].lines().next()?.trim_start();
+    let end = header.find(']').filter(|_| header.starts_with('['))?;
+    let header = &header[..=end];
+    let mut start = 0;
+    for line in source[..line_start].split_inclusive('\n') {
+        let indent = line.len() - line.trim_start().len();
+        if line[indent..].starts_with(header) {
+            let key = header.rfind(['.', '[']).map_or(0, |dot| dot + 1);
+            return Some(start + indent + key..start + indent + header.len() - 1);
+        }
+        start += line.len();
+    }
+    None
+}
+
+/// The last place before `span` where the same key stands.
+fn earlier_key(source: &str, root: &DeTable<'_>, span: &Range<usize>) -> Option<Range<usize>> {
+    let name = unquoted(source.get(span.clone())?);
+    let end = span.start;
     let mut best: Option<Range<usize>> = None;
-    walk(table, &mut |part, key, span| {
+    walk(root, &mut |part, key, span| {
         let later = best.as_ref().is_none_or(|best| best.start < span.start);
-        if part == Part::Key && key == name && span.end <= byte && later {
+        if part == Part::Key && key == name && span.end <= end && later {
             best = Some(span);
         }
     });
