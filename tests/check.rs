@@ -91,7 +91,7 @@ fn json_has_one_object_for_each_problem() {
     let source = "format = 2\n[node.\"ü\"]\nkind = \"clinet\"\nname = \"Client\"\n";
     let checked = check_bytes("file", source.as_bytes());
     let rows: serde_json::Value =
-        serde_json::from_str(&json("a.toml", source, &checked.problems)).expect("it is JSON");
+        serde_json::from_str(&json(&[("a.toml", source, &checked.problems)])).expect("it is JSON");
     let row = |code: &str, line: u64, column: u64, message: &str, help: &str| {
         serde_json::json!({
             "file": "a.toml", "severity": "error", "code": code, "message": message,

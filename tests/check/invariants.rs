@@ -40,7 +40,7 @@ pub(crate) fn hold_invariants(bytes: &[u8]) {
         "in the text\n{}",
         shown.escape_debug()
     );
-    let rows = json("file.toml", &checked.source, &checked.problems);
+    let rows = json(&[("file.toml", &checked.source, &checked.problems)]);
     assert_eq!(
         rows.chars().find(hostile),
         None,
