@@ -52,9 +52,7 @@ impl<O: Observer> Run<'_, O> {
         }
         let (links, end, picks) = self.way(from, link);
         let first = &self.network.topology[link];
-        let to = *links
-            .last()
-            .map_or(&first.to, |&last| &self.network.topology[last].to);
+        let to = self.network.end_of(links.last().copied().unwrap_or(link));
         let node = &mut self.state.nodes[from.index()];
         let port = node.ports;
         node.ports = node.ports.wrapping_add(u16::from(op != Op::Resolve));

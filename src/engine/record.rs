@@ -197,7 +197,7 @@ impl<'t> Recorder<'t> {
 fn told(
     mut hops: Vec<(u32, Hop)>,
     mut decisions: Vec<(u32, Decided)>,
-    beats: Vec<Step>,
+    mut beats: Vec<Step>,
     over: SimTime,
 ) -> (Vec<Hop>, Vec<Decided>, Vec<Step>) {
     let mut used = vec![false; beats.len()];
@@ -212,7 +212,11 @@ fn told(
         *first = true;
     }
     let mut order: Vec<usize> = (0..beats.len()).filter(|&beat| used[beat]).collect();
-    order.sort_by_key(|&beat| beats[beat].at);
+    // Work after the response is told after it, though it may run while the response travels.
+    for beat in beats.iter_mut().filter(|beat| beat.beat == Beat::After) {
+        beat.at = beat.at.max(over);
+    }
+    order.sort_by_key(|&beat| (beats[beat].beat == Beat::After, beats[beat].at));
     let mut number = vec![0_u32; beats.len()];
     for (place, &beat) in order.iter().enumerate() {
         number[beat] = place as u32 + 1;
