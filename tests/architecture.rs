@@ -12,7 +12,7 @@ const LAYERS: [&str; 20] = [
 ];
 
 /// Words of code, and the only modules they may stand in.
-const BANS: [(&str, &[&str]); 15] = [
+const BANS: [(&str, &[&str]); 16] = [
     ("crossterm::", &["terminal"]),
     ("tokio::", &["terminal"]),
     ("ratatui::", &["ui", "terminal"]),
@@ -20,7 +20,8 @@ const BANS: [(&str, &[&str]); 15] = [
     ("SystemTime::now", &["terminal"]),
     ("sleep(", &["terminal"]),
     ("thread_rng", &["terminal"]),
-    ("rand::rng", &["terminal"]),
+    ("rand::random", &["terminal"]),
+    ("rand::rng(", &["terminal"]),
     ("toml::", &["topology"]),
     ("Deserialize", &["topology"]),
     ("serde_json::from", &["topology"]),
