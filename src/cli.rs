@@ -15,7 +15,7 @@ mod new;
 mod output;
 mod play;
 mod render;
-
+mod schema;
 mod source;
 mod trace;
 
@@ -46,6 +46,8 @@ enum Command {
     Check(check::Args),
     /// Write the commented starter topology to a new file
     New(new::Args),
+    /// Print the JSON Schema of the file format, for editors
+    Schema,
     /// Print completions for a shell
     Completions(completions::Args),
 }
@@ -90,6 +92,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Render(args)) => render::run(&args),
         Some(Command::Check(args)) => check::run(&args),
         Some(Command::New(args)) => new::run(&args),
+        Some(Command::Schema) => schema::run(),
         Some(Command::Completions(args)) => completions::run(&args),
     };
     output::finish(done)
