@@ -1,0 +1,151 @@
+//! A lesson: a topology, and requests sent one after the other over the state they leave.
+
+use std::fmt;
+
+use hopwise::engine::{Fault, State, simulate};
+use hopwise::time::SimDuration;
+use hopwise::topology::{NodeId, RequestId, Topology};
+use hopwise::trace::{Seed, Trace};
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+
+use crate::generate;
+use crate::tape::Tape;
+
+/// What is done before a request is sent, and which one it is.
+#[derive(Debug, Clone, Copy)]
+struct Turn {
+    wait: SimDuration,
+    fault: Option<(NodeId, Option<Fault>)>,
+    forget: bool,
+    request: RequestId,
+    seed: Seed,
+}
+
+/// A generated topology with the turns of a lesson.
+pub(crate) struct Lesson {
+    text: String,
+    pub(crate) topology: Topology,
+    turns: Vec<Turn>,
+}
+
+/// One request of a lesson.
+pub(crate) struct Run<'a> {
+    pub(crate) topology: &'a Topology,
+    pub(crate) before: &'a State,
+    pub(crate) request: RequestId,
+    pub(crate) seed: Seed,
+    pub(crate) trace: &'a Trace,
+    pub(crate) after: &'a State,
+}
+
+impl Lesson {
+    fn read(bytes: Vec<u8>) -> Self {
+        let mut tape = Tape::new(bytes);
+        let text = generate::topology(&mut tape);
+        let topology = match Topology::parse("generated", &text) {
+            Ok(topology) => topology,
+            Err(problems) => panic!("the generator wrote a bad file: {problems:#?}\n{text}"),
+        };
+        let turns = (0..=tape.below(5))
+            .map(|_| turn(&mut tape, &topology))
+            .collect();
+        Self {
+            text,
+            topology,
+            turns,
+        }
+    }
+
+    /// Sends the requests and shows each run to `look`.
+    pub(crate) fn runs(&self, mut look: impl FnMut(&Run<'_>)) {
+        let topology = &self.topology;
+        let mut state = State::new(topology);
+        for turn in &self.turns {
+            state.wait(turn.wait);
+            if let Some((node, fault)) = turn.fault {
+                state.set_fault(node, fault);
+            }
+            if turn.forget {
+                state.make_cold();
+            }
+            let (trace, after) = simulate(topology, &state, turn.request, turn.seed);
+            look(&Run {
+                topology,
+                before: &state,
+                request: turn.request,
+                seed: turn.seed,
+                trace: &trace,
+                after: &after,
+            });
+            state = after;
+        }
+    }
+}
+
+fn turn(tape: &mut Tape, topology: &Topology) -> Turn {
+    let wait = [0, 1, 61, 301, 7201][tape.below(5)];
+    let request = RequestId::from(tape.below(topology.requests().len()));
+    let seed = Seed(tape.below(256) as u64);
+    let fault = tape.chance(30).then(|| {
+        let node = NodeId::from(tape.below(topology.nodes().len()));
+        let faults = [
+            None,
+            Some(Fault::Down),
+            Some(Fault::Slow { factor: 3 }),
+            Some(Fault::Down),
+        ];
+        (node, faults[tape.below(4)])
+    });
+    Turn {
+        wait: SimDuration::from_secs(wait),
+        fault,
+        forget: tape.chance(10),
+        request,
+        seed,
+    }
+}
+
+/// What a failed property shows: the file and the turns.
+impl fmt::Debug for Lesson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}\nturns: {:#?}", self.text, self.turns)
+    }
+}
+
+pub(crate) fn lessons() -> impl Strategy<Value = Lesson> {
+    // An eighth of the tapes is short: small topologies are worth their own share.
+    let tape = prop_oneof![
+        1 => proptest::collection::vec(any::<u8>(), 0..60),
+        7 => proptest::collection::vec(any::<u8>(), 60..500),
+    ];
+    tape.prop_map(Lesson::read)
+}
+
+/// As many cases on every machine, and the same ones: a failure in one place is one in all.
+pub(crate) fn config() -> ProptestConfig {
+    ProptestConfig {
+        cases: 300,
+        rng_seed: RngSeed::Fixed(20_240_229),
+        failure_persistence: None,
+        max_shrink_iters: 4000,
+        ..ProptestConfig::default()
+    }
+}
+
+/// One invariant: a property of every run of every lesson.
+macro_rules! invariants {
+    ($($(#[$doc:meta])* fn $name:ident($run:ident) $body:block)*) => {
+        proptest::proptest! {
+            #![proptest_config($crate::lesson::config())]
+            $(
+                $(#[$doc])*
+                #[test]
+                fn $name(lesson in $crate::lesson::lessons()) {
+                    lesson.runs(|$run| $body);
+                }
+            )*
+        }
+    };
+}
+pub(crate) use invariants;

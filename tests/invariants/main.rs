@@ -1,0 +1,11 @@
+//! What holds for every run over every topology: each invariant one property, over generated
+//! topologies and lessons of several requests. The generator writes TOML, so that it tests the
+//! parser on the way.
+
+mod generate;
+mod lesson;
+mod outcomes;
+mod paths;
+mod same;
+mod tape;
+mod times;
