@@ -172,12 +172,10 @@ impl Draft<'_> {
         for place in 1..layers.len() {
             for index in 0..layers[place - 1].len() {
                 let mut from = layers[place - 1][index];
-                if place == 1 {
-                    if let Some(dns) = resolver {
-                        self.link(from, dns);
-                        if handed_on {
-                            from = dns;
-                        }
+                if let (1, Some(dns)) = (place, resolver) {
+                    self.link(from, dns);
+                    if handed_on {
+                        from = dns;
                     }
                 }
                 // One in twenty leads nowhere.

@@ -11,12 +11,7 @@ fn may_say(kind: Kind, status: u16) -> bool {
     match status {
         200 => matches!(
             kind,
-            Kind::Client
-                | Kind::Cdn
-                | Kind::Proxy
-                | Kind::Web
-                | Kind::App
-                | Kind::ObjectStore
+            Kind::Client | Kind::Cdn | Kind::Proxy | Kind::Web | Kind::App | Kind::ObjectStore
         ),
         403 | 429 => kind == Kind::Waf,
         500 => kind == Kind::App,

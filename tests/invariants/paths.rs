@@ -72,7 +72,10 @@ fn request_in(hop: &Hop) -> Option<&Http> {
 
 fn status_in(hop: &Hop) -> Option<u16> {
     match &hop.message {
-        Message::Http(Http { start: HttpStart::Response { status, .. }, .. }) => Some(*status),
+        Message::Http(Http {
+            start: HttpStart::Response { status, .. },
+            ..
+        }) => Some(*status),
         _ => None,
     }
 }
@@ -82,16 +85,9 @@ invariants! {
         for hop in &run.trace.hops {
             let link = &run.topology[hop.link];
             // On a hand-off the traffic runs under the resolver, from the client itself.
-            let start = match link.role {
-                Role::Handoff => {
-                    assert_eq!(hop.under, Some(link.from), "{hop:?}");
-                    run.topology[run.request].from
-                }
-                _ => {
-                    assert_eq!(hop.under, None, "{hop:?}");
-                    link.from
-                }
-            };
+            let handed_on = link.role == Role::Handoff;
+            let start = if handed_on { run.topology[run.request].from } else { link.from };
+            assert_eq!(hop.under, handed_on.then_some(link.from), "{hop:?}");
             let ends = match hop.direction {
                 Direction::Request => (start, link.to),
                 Direction::Response => (link.to, start),

@@ -9,9 +9,10 @@ use crate::lesson::invariants;
 
 /// Whether nothing in the topology is left to chance.
 fn is_certain(topology: &Topology) -> bool {
-    topology.nodes().iter().all(|node| {
-        matches!(node.service, Distribution::Fixed(_)) && node.policy != Policy::Random
-    })
+    topology
+        .nodes()
+        .iter()
+        .all(|node| matches!(node.service, Distribution::Fixed(_)) && node.policy != Policy::Random)
 }
 
 /// More than any lesson's honest request needs; a loop must not make a trace without bound.

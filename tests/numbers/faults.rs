@@ -48,9 +48,9 @@ fn scene(lines: &str, method: &str, given: &str) -> Bench {
     let mut text = String::from("format = 1\n");
     for (id, kind, more) in NODES {
         if pairs.iter().any(|(from, to)| *from == id || *to == id) {
-            write!(
-            text,
-                "node.{id} = {{ kind = \"{kind}\", name = \"{id}\"{more} }}\n"
+            writeln!(
+                text,
+                "node.{id} = {{ kind = \"{kind}\", name = \"{id}\"{more} }}"
             )
             .expect("text");
         }
@@ -75,13 +75,7 @@ fn half_ms(halves: u64) -> SimDuration {
 }
 
 /// Scene, method, given, ending, total in half milliseconds.
-type Row = (
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-    u64,
-);
+type Row = (&'static str, &'static str, &'static str, &'static str, u64);
 
 // Every hop is 1 ms, so a round trip over n links is 2n ms; opening a connection costs one.
 #[rustfmt::skip]

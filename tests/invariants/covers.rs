@@ -1,0 +1,68 @@
+//! The generator is worth its properties only if it reaches everything: every kind, role and
+//! circumstance, and every way a request can end.
+
+use std::collections::BTreeSet;
+
+use hopwise::topology::{Circumstance, Kind, Role};
+use hopwise::trace::OutcomeKind;
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+
+use crate::lesson::{Lesson, config, lessons};
+
+fn some_lessons() -> impl Iterator<Item = Lesson> {
+    let mut runner = TestRunner::new(config());
+    (0..300).map(move |_| lessons().new_tree(&mut runner).expect("a lesson").current())
+}
+
+#[test]
+fn generated_topologies_have_every_kind_role_and_circumstance() {
+    let (mut kinds, mut roles, mut given) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for lesson in some_lessons() {
+        kinds.extend(lesson.topology.nodes().iter().map(|node| node.kind));
+        roles.extend(lesson.topology.links().iter().map(|link| link.role));
+        let requests = lesson.topology.requests().iter();
+        given.extend(requests.flat_map(|request| request.given.iter().map(|(_, word)| *word)));
+    }
+    assert_eq!(kinds, BTreeSet::from(Kind::ALL));
+    let captions_are_not_linked = [
+        Role::Request,
+        Role::Lookup,
+        Role::Handoff,
+        Role::Replicate,
+        Role::Reply,
+    ];
+    assert_eq!(roles, BTreeSet::from(captions_are_not_linked));
+    let all = [
+        Circumstance::Hit,
+        Circumstance::Miss,
+        Circumstance::Cold,
+        Circumstance::Warm,
+        Circumstance::Block,
+        Circumstance::RateLimit,
+        Circumstance::Drop,
+        Circumstance::Reject,
+        Circumstance::Down,
+        Circumstance::Slow,
+    ];
+    assert_eq!(given, BTreeSet::from(all));
+}
+
+#[test]
+fn generated_lessons_end_in_every_way() {
+    let mut endings = BTreeSet::new();
+    for lesson in some_lessons() {
+        lesson.runs(|run| {
+            endings.insert(match run.trace.outcome.kind {
+                OutcomeKind::Response(status) => status.to_string(),
+                OutcomeKind::Refused => "refused".to_owned(),
+                OutcomeKind::Timeout => "timeout".to_owned(),
+                OutcomeKind::Limit => "limit".to_owned(),
+            });
+        });
+    }
+    let all = [
+        "200", "403", "429", "500", "502", "503", "504", "limit", "refused", "timeout",
+    ];
+    assert_eq!(endings.iter().map(String::as_str).collect::<Vec<_>>(), all);
+}
