@@ -290,7 +290,7 @@ impl<O: Observer> Run<'_, O> {
         if under.down {
             // A kernel without the process answers with a reset; a resolver asked over UDP and a
             // box that should forward just stay silent.
-            return if terminal && kind != Kind::Dns {
+            return if terminal && kind != Kind::Dns && !kind.facts().transit {
                 Verdict::Reset(Cause::Down(node))
             } else {
                 Verdict::Discard(Cause::Down(node))

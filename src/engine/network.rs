@@ -62,13 +62,35 @@ impl<'t> Network<'t> {
                 }
             })
             .collect();
-        Self {
+        let mut network = Self {
             topology,
             request,
             key,
             host,
             next,
+        };
+        network.keep_to_http();
+        network
+    }
+
+    /// Takes out the links on which a client or a gateway would speak HTTP to what speaks another
+    /// protocol: a database linked to a load balancer is no backend of it.
+    fn keep_to_http(&mut self) {
+        for node in self.topology.node_ids() {
+            let kind = self.topology[node].kind;
+            if kind == Kind::Client || kind.is_gateway() {
+                let mut next = std::mem::take(&mut self.next[node.index()]);
+                next.retain(|&link| self.speaks_http(link));
+                self.next[node.index()] = next;
+            }
         }
+    }
+
+    fn speaks_http(&self, link: LinkId) -> bool {
+        !matches!(
+            self.leads_to(link),
+            Kind::Cache | Kind::Database | Kind::Queue | Kind::Worker
+        )
     }
 
     /// The links `node` may take, conditional ones before unconditional ones.
@@ -137,12 +159,8 @@ impl<'t> Network<'t> {
 
     /// The service calls of an application, in declared order.
     pub(super) fn services(&self, node: NodeId) -> impl Iterator<Item = LinkId> + '_ {
-        self.next(node).iter().copied().filter(|&link| {
-            !matches!(
-                self.leads_to(link),
-                Kind::Database | Kind::Queue | Kind::Cache | Kind::Worker
-            )
-        })
+        let links = self.next(node).iter().copied();
+        links.filter(|&link| self.speaks_http(link))
     }
 
     /// The links a queue hands messages on over, or a worker writes over.

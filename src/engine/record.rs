@@ -19,6 +19,9 @@ mod strand;
 
 use strand::{StrandId, Strands};
 
+/// The end of a span whose work is not done.
+const UNFINISHED: SimTime = SimTime(u64::MAX);
+
 /// Collects spans, hops, decisions, beats and the critical path while the loop runs.
 pub(super) struct Recorder<'t> {
     topology: &'t Topology,
@@ -98,7 +101,7 @@ impl<'t> Recorder<'t> {
             name,
             phase,
             start: at,
-            end: at,
+            end: UNFINISHED,
             asynchronous: false,
         });
         id
@@ -152,7 +155,7 @@ impl<'t> Recorder<'t> {
             phases[segment.phase] += segment.end - segment.start;
         }
         for span in &mut self.spans {
-            if span.end < span.start || (span.end == span.start && span.parent.is_none()) {
+            if span.end == UNFINISHED {
                 span.end = span.start.max(over);
             }
         }

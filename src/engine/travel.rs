@@ -7,6 +7,7 @@ use crate::topology::{Kind, NodeId};
 use crate::trace::{Cause, Decision, Direction};
 
 use super::exchange::ExchangeId;
+use super::network::TIME_TO_LIVE;
 use super::observe::{Leg, Observer, Packet};
 use super::run::Run;
 
@@ -61,7 +62,12 @@ impl<O: Observer> Run<'_, O> {
             let id = self.state.connections[c].links[i];
             let link = &self.network.topology[id];
             let (to, arrive) = (link.to, at + link.latency);
-            let verdict = self.verdict(to, i + 1 == count);
+            // Who takes the last hop from a packet's time to live discards it: RFC 1812, 5.3.1.
+            let verdict = if i < TIME_TO_LIVE {
+                self.verdict(to, i + 1 == count)
+            } else {
+                Verdict::Discard(Cause::Limit)
+            };
             let lost = matches!(verdict, Verdict::Discard(_));
             let leg = Leg {
                 link: id,

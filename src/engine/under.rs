@@ -64,7 +64,7 @@ impl<O: Observer> Run<'_, O> {
             Circumstance::Reject => under.reject = true,
             Circumstance::Cold => self.state.forget_client(node),
             Circumstance::Warm => {
-                self.warm = node == self.client;
+                self.warm |= node == self.client;
                 let ttl = self
                     .network
                     .resolver(node)

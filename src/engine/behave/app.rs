@@ -35,11 +35,18 @@ pub(super) fn step<O: Observer>(
         (Stage::AskingCache, Input::Answer(Reply::Value { hit: true })) => {
             answer(run, x, 200, Cause::Served, now)
         }
-        // A cache that does not answer is no reason to fail: it only saves time.
+        // A cache that does not answer is no reason to fail: it only saves time. It is not asked
+        // to store what it could not be asked for.
+        (Stage::AskingCache, Input::Failed(_)) => {
+            run.exchanges[x.index()].failed = run.network.cache(node(run, x));
+            read(run, x, now)
+        }
         (Stage::AskingCache, _) => read(run, x, now),
         (Stage::Reading, Input::Answer(Reply::Rows)) => match run.network.cache(node(run, x)) {
-            Some(cache) => enter(run, x, Stage::FillingCache, Act::Call(cache, Op::Set)),
-            None => answer(run, x, 200, Cause::Served, now),
+            Some(cache) if run.exchanges[x.index()].failed.is_none() => {
+                enter(run, x, Stage::FillingCache, Act::Call(cache, Op::Set))
+            }
+            _ => answer(run, x, 200, Cause::Served, now),
         },
         (Stage::Writing, Input::Answer(Reply::Done)) => match run.network.cache(node(run, x)) {
             Some(cache) => enter(run, x, Stage::Invalidating, Act::Call(cache, Op::Del)),

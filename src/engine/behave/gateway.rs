@@ -2,7 +2,7 @@
 //! server.
 
 use crate::time::{SimDuration, SimTime};
-use crate::topology::{Content, Kind, LinkId};
+use crate::topology::{Content, Kind, LinkId, Method};
 use crate::trace::{Cause, Decision};
 
 use super::super::exchange::{
@@ -146,11 +146,22 @@ fn failed<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, failure: Failure, no
     answer(run, x, status, failure.cause, now)
 }
 
-/// Keeps a copy of a good answer.
+/// Keeps a copy of a good answer to a GET; after a write, lets go of what it keeps
+/// (RFC 9111 section 4.4).
 fn store<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, response: Response, now: SimTime) {
     let id = run.exchanges[x.index()].node;
-    if let (true, 200, Some(ttl)) = (
+    let (key, method) = (run.network.key, run.network.request.method);
+    let copies = &mut run.state.nodes[id.index()].copies;
+    if !method.is_safe() && response.status < 400 {
+        let held = copies.len();
+        copies.retain(|copy| copy.key != key);
+        if copies.len() < held {
+            run.observer.decided(x, id, now, now, Decision::Deleted);
+        }
+    }
+    if let (true, Method::Get, 200, Some(ttl)) = (
         caches(run, x),
+        method,
         response.status,
         run.network.topology[id].ttl,
     ) {
@@ -166,10 +177,12 @@ fn store<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, response: Response, n
     }
 }
 
-/// Whether this node keeps copies of what this request asks for: safe reads only.
+/// Whether this node may answer this request with a copy: GET and HEAD (RFC 9110 section 9.3).
 fn caches<O: Observer>(run: &Run<'_, O>, x: ExchangeId) -> bool {
     let node = &run.network.topology[run.exchanges[x.index()].node];
-    node.kind.facts().caches && node.ttl.is_some() && run.network.request.method.is_safe()
+    let method = run.network.request.method;
+    let cacheable = matches!(method, Method::Get | Method::Head);
+    node.kind.facts().caches && node.ttl.is_some() && cacheable
 }
 
 /// Writes a response here.
