@@ -1,6 +1,6 @@
 //! Outcomes: a status has one maker, of a kind that can say it; a failure has no status.
 
-use hopwise::topology::{Kind, NodeId};
+use hopwise::topology::Kind;
 use hopwise::trace::{Cause, Decision, OutcomeKind};
 
 use crate::lesson::invariants;
@@ -35,24 +35,6 @@ invariants! {
                 assert!(may_say(maker.kind, status), "{status} by {:?}", maker.kind);
             }
         }
-    }
-
-    /// One maker: the last answer of this status that was made before the client has it; whoever
-    /// hands it on after that relays it.
-    fn an_error_status_has_one_maker(run) {
-        let OutcomeKind::Response(status) = run.trace.outcome.kind else { return };
-        if status < 400 {
-            return;
-        }
-        let makers: Vec<(NodeId, Cause)> = run.trace.decisions.iter()
-            .filter_map(|decided| match decided.what {
-                Decision::Answered { status: made, cause } if made == status => Some((decided.node, cause)),
-                _ => None,
-            })
-            .collect();
-        let last = makers.last().expect("somebody made the answer");
-        assert_eq!(last.0, run.trace.outcome.by);
-        assert_eq!(last.1, run.trace.outcome.cause);
     }
 
     fn a_limit_or_failure_says_so_in_its_cause(run) {

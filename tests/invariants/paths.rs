@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use hopwise::message::{Http, HttpStart, Message, Quic, TlsRecord};
 use hopwise::time::SimTime;
 use hopwise::topology::{HttpVersion, NodeId, Role, Tls};
-use hopwise::trace::{Direction, Hop, OutcomeKind};
+use hopwise::trace::{Decision, Direction, Hop, OutcomeKind};
 
 use crate::lesson::{Run, invariants};
 
@@ -80,6 +80,29 @@ fn status_in(hop: &Hop) -> Option<u16> {
     }
 }
 
+/// The hops of the response from the client back to its maker, the last one first.
+fn way_back<'a>(run: &Run<'a>) -> Vec<&'a Hop> {
+    let mut way: Vec<&Hop> = Vec::new();
+    let mut at = run.topology[run.request].from;
+    let mut until = SimTime(run.trace.ttfb.expect("a response").nanos());
+    while at != run.trace.outcome.by {
+        let back = run.trace.hops.iter().rev().find(|hop| {
+            hop.to == at
+                && hop.direction == Direction::Response
+                && hop.arrive <= until
+                && (is_sealed(hop) || status_in(hop).is_some())
+        });
+        let back = back.unwrap_or_else(|| panic!("no response comes to node {at:?} by {until:?}"));
+        (at, until) = (back.from, back.depart);
+        way.push(back);
+        assert!(
+            way.len() <= run.trace.hops.len(),
+            "the response runs in a circle"
+        );
+    }
+    way
+}
+
 invariants! {
     fn a_hop_crosses_a_link_of_the_topology(run) {
         for hop in &run.trace.hops {
@@ -139,27 +162,34 @@ invariants! {
             assert!(run.trace.hops.is_empty(), "its own copy needs no network");
             return;
         }
-        let asked = |node: NodeId| run.trace.hops.iter().any(|hop| {
-            hop.to == node && !hop.lost && request_in(hop).is_some()
-        });
-        assert!(asked(maker), "no request reached the maker");
-        // Back from the client to the maker, hop by hop.
-        let mut at = client;
-        let mut until = SimTime(run.trace.ttfb.expect("a response").nanos());
-        let mut seen = 0;
-        while at != maker {
-            let back = run.trace.hops.iter().rev().find(|hop| {
-                hop.to == at && hop.direction == Direction::Response && hop.arrive <= until
-                    && (is_sealed(hop) || status_in(hop).is_some())
+        let mut hops = run.trace.hops.iter();
+        assert!(
+            hops.any(|hop| hop.to == maker && !hop.lost && request_in(hop).is_some()),
+            "no request reached the maker"
+        );
+        let way = way_back(run);
+        assert_eq!(way[0].arrive.nanos(), run.trace.ttfb.expect("a response").nanos());
+        assert_eq!(status_in(way[0]), Some(status));
+    }
+
+    /// One maker: the status is made where the way back begins, and nobody makes one on the way.
+    fn a_status_has_one_maker_and_the_others_hand_it_on(run) {
+        let OutcomeKind::Response(status) = run.trace.outcome.kind else { return };
+        let (client, outcome) = (run.topology[run.request].from, &run.trace.outcome);
+        if outcome.by == client {
+            return;
+        }
+        for back in way_back(run) {
+            let mut made = run.trace.decisions.iter().filter_map(|decided| match decided.what {
+                Decision::Answered { status, cause }
+                    if decided.node == back.from && decided.until == back.depart => Some((status, cause)),
+                _ => None,
             });
-            let back = back.unwrap_or_else(|| panic!("no response comes to node {at:?} by {until:?}"));
-            if at == client {
-                assert_eq!(back.arrive, until, "the first byte");
-                assert_eq!(status_in(back), Some(status));
+            if back.from == outcome.by {
+                assert!(made.any(|made| made == (status, outcome.cause)), "{back:?}");
+            } else {
+                assert_eq!(made.next(), None, "{back:?}");
             }
-            (at, until) = (back.from, back.depart);
-            seen += 1;
-            assert!(seen <= run.trace.hops.len());
         }
     }
 

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use hopwise::phase::Phases;
 use hopwise::time::SimTime;
-use hopwise::trace::OutcomeKind;
+use hopwise::topology::{Kind, Role};
+use hopwise::trace::{Decision, OutcomeKind, Span};
 
 use crate::lesson::invariants;
 
@@ -50,6 +51,7 @@ invariants! {
         assert_eq!(first.end.nanos(), run.trace.total.nanos());
     }
 
+    /// Only what nobody waits for may last longer than its parent.
     fn a_child_span_lies_inside_its_parent(run) {
         for (place, span) in run.trace.spans.iter().enumerate() {
             assert!(span.start <= span.end, "{span:?}");
@@ -61,9 +63,22 @@ invariants! {
             let parent = &run.trace.spans[parent.0 as usize];
             assert!(parent.start <= span.start, "{span:?} in {parent:?}");
             assert!(!parent.asynchronous || span.asynchronous, "{span:?} in {parent:?}");
-            if !span.asynchronous || parent.asynchronous {
+            if !span.asynchronous {
                 assert!(span.end <= parent.end, "{span:?} in {parent:?}");
             }
+        }
+    }
+
+    /// Nobody waits for a replica, for a worker, or for what has been given up.
+    fn only_copies_workers_and_the_given_up_run_beside_the_total(run) {
+        let beside = run.topology.nodes().iter().any(|node| node.kind == Kind::Worker)
+            || run.topology.links().iter().any(|link| link.role == Role::Replicate);
+        let given_up = run.trace.decisions.iter()
+            .any(|decided| matches!(decided.what, Decision::TimedOut { .. }));
+        if !beside && !given_up {
+            let spans = run.trace.spans.iter().filter(|span| span.asynchronous);
+            assert_eq!(spans.collect::<Vec<_>>(), Vec::<&Span>::new());
+            assert!(run.trace.hops.iter().all(|hop| !hop.asynchronous));
         }
     }
 

@@ -79,7 +79,7 @@ type Row = (&'static str, &'static str, &'static str, &'static str, u64);
 
 // Every hop is 1 ms, so a round trip over n links is 2n ms; opening a connection costs one.
 #[rustfmt::skip]
-const ROWS: [Row; 36] = [
+const ROWS: [Row; 40] = [
     // A packet filter has no words: silence, or a reset.
     ("client>firewall firewall>app", "GET", "firewall = \"drop\"", "timeout by firewall", 20_000),
     ("client>firewall firewall>app", "GET", "firewall = \"reject\"", "refused by firewall", 4),
@@ -123,6 +123,11 @@ const ROWS: [Row; 36] = [
     // Copying to a replica and the worker's part come after the answer.
     ("client>app app>db db>replica", "POST", "", "200 by app", 34),
     ("client>app app>queue queue>worker", "POST", "", "200 by app", 28),
+    // A database or a cache speaks no HTTP: a line from a balancer to one is no backend.
+    ("client>lb lb>db", "GET", "", "503 by lb", 8),
+    ("client>lb lb>cache lb>app", "GET", "", "200 by app", 26),
+    ("client>router router>db", "GET", "", "refused by client", 0),
+    ("client>web web>db", "GET", "", "200 by web", 8),
     // A slow node works ten times as long.
     ("client>app app>db", "GET", "db = \"slow\"", "200 by app", 106),
 ];
