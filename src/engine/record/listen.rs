@@ -242,6 +242,9 @@ impl Observer for Recorder<'_> {
                 });
             if under && x != ExchangeId::ROOT {
                 self.seen[index].strand = dead;
+                if index > x.index() {
+                    self.seen[index].waits_on = dead;
+                }
             }
         }
         self.strands.cut(strand, cut, at, caller);
