@@ -143,3 +143,48 @@ pub fn reserved() -> impl Iterator<Item = char> {
         .filter_map(|key| key.typed())
         .chain('1'..='9')
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::topology::{RESERVED_KEYS, builtin};
+
+    /// Reserved without being bound: a second way to type `+`, and keys of features to come.
+    const SPARE: [char; 4] = ['=', '0', '{', '}'];
+
+    #[test]
+    fn topologies_may_use_no_key_of_the_table() {
+        let bound: BTreeSet<char> = reserved().chain([' ']).chain(SPARE).collect();
+        let kept: BTreeSet<char> = RESERVED_KEYS.iter().copied().collect();
+        assert_eq!(bound, kept);
+    }
+
+    #[test]
+    fn no_key_has_two_meanings_in_a_mode() {
+        let mut seen = BTreeSet::new();
+        for binding in BINDINGS {
+            for key in binding.keys {
+                assert!(seen.insert((binding.mode as u8, *key)), "{key}");
+            }
+            assert!(!binding.description.is_empty());
+        }
+    }
+
+    #[test]
+    fn requests_are_sent_by_their_key_and_their_place() {
+        let topology = builtin::load(builtin::DEFAULT).unwrap();
+        for request in topology.request_ids() {
+            let send = Some(Action::SendThis(request));
+            let own = key_of(&topology, request).expect("a key");
+            assert_eq!(find(Mode::Browse, own, &topology), send);
+            if let Some(digit) = char::from_digit(request.index() as u32 + 1, 10) {
+                assert_eq!(find(Mode::Browse, Key::char(digit), &topology), send);
+            }
+        }
+        assert_eq!(find(Mode::Help, Key::char('h'), &topology), None);
+        let typed = find(Mode::Topologies, Key::char('h'), &topology);
+        assert_eq!(typed, Some(Action::Type('h')));
+    }
+}

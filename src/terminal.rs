@@ -3,12 +3,14 @@
 //! One loop: wait for input, a signal or, while something moves, the next tick; turn what came
 //! into actions; draw at most once. At rest nothing is written and nothing runs.
 
+use std::future::poll_fn;
 use std::io;
 use std::pin::pin;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use crossterm::event::EventStream;
-use futures::{FutureExt, StreamExt};
+use futures::StreamExt;
 
 use crate::action::{Action, Command};
 use crate::app::App;
@@ -38,10 +40,12 @@ pub fn run(mut app: App, theme: &Theme) -> Result<(), Error> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let ended = {
+    let ended = runtime.block_on(async {
+        // From here on a signal ends the program in good order.
+        let mut signals = Signals::new()?;
         let mut screen = Screen::enter()?;
-        runtime.block_on(drive(&mut app, theme, &mut screen))
-    };
+        drive(&mut app, theme, &mut screen, &mut signals).await
+    });
     Ok(ended?)
 }
 
@@ -52,10 +56,14 @@ enum Woken {
     Tick,
 }
 
-async fn drive(app: &mut App, theme: &Theme, screen: &mut Screen) -> io::Result<()> {
-    // The first frame does not wait for anything else to be set up.
+async fn drive(
+    app: &mut App,
+    theme: &Theme,
+    screen: &mut Screen,
+    signals: &mut Signals,
+) -> io::Result<()> {
+    // The first frame does not wait for the input to be set up.
     screen.draw(app, theme)?;
-    let mut signals = Signals::new()?;
     let mut input = EventStream::new();
     let mut moved = Instant::now();
     loop {
@@ -86,7 +94,7 @@ async fn drive(app: &mut App, theme: &Theme, screen: &mut Screen) -> io::Result<
             moved = now;
         }
         let command = match woken {
-            Woken::Input(first) => read(app, screen, &mut input, first)?,
+            Woken::Input(first) => read(app, screen, &mut input, first).await?,
             Woken::Signal(Signal::End) => Some(Command::Quit),
             Woken::Signal(Signal::Stop) => Some(Command::Suspend),
             Woken::Signal(Signal::Continue) => {
@@ -112,7 +120,7 @@ async fn drive(app: &mut App, theme: &Theme, screen: &mut Screen) -> io::Result<
 
 /// Handles one event and all that wait behind it, so that many cost one frame. The end of the
 /// input ends the program.
-fn read(
+async fn read(
     app: &mut App,
     screen: &mut Screen,
     input: &mut EventStream,
@@ -127,9 +135,10 @@ fn read(
         if command.is_some() {
             return Ok(command);
         }
-        match input.next().now_or_never() {
-            Some(event) => next = event,
-            None => return Ok(None),
+        // Asked with the waker of this task: the stream keeps the one it is asked with.
+        match poll_fn(|context| Poll::Ready(input.poll_next_unpin(context))).await {
+            Poll::Ready(event) => next = event,
+            Poll::Pending => return Ok(None),
         }
     }
 }

@@ -1,3 +1,5 @@
+//! Positions move evenly, add up, and stay inside their step.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -8,8 +8,8 @@ use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
 };
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode,
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
+    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{execute, queue};
 use ratatui::Terminal;
@@ -64,7 +64,10 @@ impl Screen {
     /// Takes the terminal again; the next frame draws every cell.
     pub(super) fn resume(&mut self) -> io::Result<()> {
         take()?;
-        self.terminal.clear()
+        // A new one knows of no frame; clearing the old one would ask where the cursor is, and
+        // the answer would come among the keys.
+        self.terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+        execute!(stdout(), Clear(ClearType::All))
     }
 }
 
@@ -108,4 +111,51 @@ fn hook_panics() {
             report(panic);
         }));
     });
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::io::Read;
+
+    use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+
+    use super::*;
+
+    /// Set in the child that this test starts of itself.
+    const CHILD: &str = "HOPWISE_TEST_PANICS";
+    const NAME: &str = "terminal::screen::tests::a_panic_gives_the_terminal_back_before_it_is_told";
+
+    #[test]
+    fn a_panic_gives_the_terminal_back_before_it_is_told() {
+        if std::env::var_os(CHILD).is_some() {
+            let _screen = Screen::enter().unwrap();
+            execute!(stdout(), BeginSynchronizedUpdate).unwrap();
+            panic!("in the middle of a frame");
+        }
+        let pair = native_pty_system().openpty(PtySize::default()).unwrap();
+        let modes = || format!("{:?}", pair.master.get_termios());
+        let before = modes();
+        let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+        command.args(["--exact", NAME, "--nocapture"]);
+        command.env(CHILD, "1");
+        let mut child = pair.slave.spawn_command(command).unwrap();
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let mut seen = Vec::new();
+        let mut chunk = [0; 4096];
+        while !String::from_utf8_lossy(&seen).contains("FAILED") {
+            let count = reader.read(&mut chunk).unwrap();
+            seen.extend_from_slice(&chunk[..count]);
+        }
+        assert!(!child.wait().unwrap().success());
+        let seen = String::from_utf8_lossy(&seen);
+        let told = seen.find("in the middle of a frame").expect("the report");
+        for undone in ["?2026l", "?2004l", "?1003l", "?1049l", "?25h"] {
+            let place = seen.find(undone);
+            assert!(
+                place.is_some_and(|place| place < told),
+                "{undone} in {seen}"
+            );
+        }
+        assert_eq!(modes(), before);
+    }
 }

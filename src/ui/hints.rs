@@ -7,30 +7,67 @@ use super::panel;
 use super::theme::{Role, Theme};
 use crate::app::App;
 use crate::keymap::{self, BINDINGS, Mode};
+use crate::text;
+
+/// A key and what it does in a word.
+type Hint = (String, String);
 
 pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let mut hints: Vec<(String, String)> = BINDINGS
+    let (last, mut first): (Vec<Hint>, Vec<Hint>) = BINDINGS
         .iter()
         .filter(|binding| binding.mode == app.mode() && !binding.hint.is_empty())
         .map(|binding| (binding.keys[0].to_string(), binding.hint.to_owned()))
-        .collect();
+        .partition(|(_, hint)| matches!(hint.as_str(), "help" | "quit"));
     if app.mode() == Mode::Browse {
-        let keys = app
-            .topology()
-            .request_ids()
-            .filter_map(|request| keymap::key_of(app.topology(), request))
-            .map(|key| key.to_string());
-        let keys: Vec<String> = keys.collect();
-        hints.insert(1.min(hints.len()), (keys.join(" "), "requests".to_owned()));
+        first.insert(1.min(first.len()), requests(app));
     }
+    // How to get help and how to leave is said at every width.
+    let end = area.right().saturating_sub(last.iter().map(width).sum());
+    let left = Rect {
+        width: end - area.x,
+        ..area
+    };
+    row(first, theme, left, buf);
+    let right = Rect {
+        x: end,
+        width: area.right() - end,
+        ..area
+    };
+    row(last, theme, right, buf);
+}
+
+fn requests(app: &App) -> Hint {
+    let topology = app.topology();
+    let keys = topology.request_ids();
+    let keys = keys.filter_map(|request| keymap::key_of(topology, request));
+    let keys: Vec<String> = keys.map(|key| key.to_string()).collect();
+    (keys.join(" "), "requests".to_owned())
+}
+
+/// Cells of a hint with the gap behind it.
+fn width((key, hint): &Hint) -> u16 {
+    (text::width(key) + text::width(hint) + 3) as u16
+}
+
+/// Hints from the left, as many as are seen whole.
+fn row(hints: Vec<Hint>, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let (key_style, text_style) = (theme.style(Role::Key), theme.style(Role::Quiet));
     let mut x = area.x;
-    for (key, hint) in hints {
+    for hint in hints {
         let room = area.right().saturating_sub(x);
-        if key.chars().count() + hint.chars().count() + 1 > usize::from(room) {
+        if width(&hint) > room + 2 {
             break;
         }
-        x = panel::text(&key, key_style, x, area.y, room, buf);
-        x = panel::text(&format!(" {hint}  "), text_style, x, area.y, room, buf);
+        let (key, words) = hint;
+        let after = panel::text(&key, key_style, x, area.y, room, buf);
+        panel::text(
+            &format!(" {words}"),
+            text_style,
+            after,
+            area.y,
+            area.right().saturating_sub(after),
+            buf,
+        );
+        x += width(&(key, words));
     }
 }

@@ -128,6 +128,6 @@ mod tests {
                 assert!(shown.contains(&on), "{on} in {room}: {shown:?}");
             }
         }
-        assert_eq!(around(&words, 5, " > ", 40), 3..8);
+        assert_eq!(around(&words, 5, " > ", 40), 4..9);
     }
 }
