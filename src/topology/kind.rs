@@ -1,9 +1,68 @@
 //! The one table of what each kind is. Defaults, the checker's word list, the schema, the
 //! narration and the inspector read it; a new kind starts with a row here.
 
-use super::Kind;
+use serde::{Deserialize, Serialize};
+
 use crate::phase::Phase;
 use crate::time::SimDuration;
+
+/// What a node is. The table of facts per kind is [`Kind::facts`].
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Sends requests; keeps a DNS cache, connections and TLS sessions.
+    Client,
+    /// A resolver: answers names on the side, never on the request's way.
+    Dns,
+    /// The network between: forwards packets.
+    Internet,
+    /// Forwards packets.
+    Router,
+    /// A packet filter: passes, drops or rejects.
+    Firewall,
+    /// Balances connections; sees addresses and ports only.
+    L4Lb,
+    /// Kubernetes ClusterIP: a rewrite rule that picks a ready pod per connection.
+    Service,
+    /// Content delivery edge: ends TLS, answers hits, fetches misses from an origin.
+    Cdn,
+    /// Web application firewall: passes, or answers 403 or 429.
+    Waf,
+    /// Balances requests; reads HTTP.
+    L7Lb,
+    /// Reverse proxy.
+    Proxy,
+    /// Kubernetes ingress controller.
+    Ingress,
+    /// Web server: answers static content, passes dynamic content on.
+    Web,
+    /// Application server: cache-aside reads, writes to the primary, service calls.
+    App,
+    /// In-memory store; never asks the database itself.
+    Cache,
+    /// SQL database, primary or replica.
+    Database,
+    /// Answers static content.
+    ObjectStore,
+    /// Message broker: acknowledges, hands on after the response has gone.
+    Queue,
+    /// Takes from a queue and works.
+    Worker,
+    /// No device: a caption that lights up with the nodes it mirrors.
+    Stage,
+}
 
 /// How far up a device looks into what it forwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
