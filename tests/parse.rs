@@ -1,6 +1,7 @@
 //! Reading a topology: defaults, order, limits, and files that nobody meant to be one.
 
-use hopwise::topology::{Topology, builtin, check_bytes, limits};
+use hopwise::keymap::{BINDINGS, Mode};
+use hopwise::topology::{RESERVED_KEYS, Topology, builtin, check_bytes, limits};
 use invariants::{codes, hold_invariants};
 use proptest::prelude::*;
 
@@ -123,6 +124,21 @@ fn hostile_files_end_soon() {
             Some("duplicate-key"),
         ),
     ]);
+}
+
+#[test]
+fn no_request_can_have_a_key_of_the_program() {
+    let browsing = BINDINGS
+        .iter()
+        .filter(|binding| binding.mode == Mode::Browse);
+    for key in browsing.flat_map(|binding| binding.keys) {
+        if let Some(typed) = key.typed() {
+            assert!(
+                RESERVED_KEYS.contains(&typed),
+                "`{typed}` is bound and not reserved"
+            );
+        }
+    }
 }
 
 proptest! {

@@ -81,6 +81,7 @@ pub(super) struct NodeTable {
     pub(super) group: Option<At<String>>,
     /// Column and row on the drawing grid, counted from zero at the top left. Placed
     /// automatically when left out.
+    #[schemars(inner(range(min = 0, max = 499)))]
     pub(super) at: Option<At<[i64; 2]>>,
     /// Time of its own work on one request. Defaults by kind.
     pub(super) service: Option<At<Service>>,

@@ -50,19 +50,7 @@ impl Checker {
     ) -> Option<Request> {
         let owner = entry.owner.as_str();
         let id = table.id.get();
-        self.id(&table.id, "request");
-        if table.id.is_stand_in() {
-            // Nothing to compare.
-        } else if let Some(first) = taken.ids.get(id) {
-            self.report(
-                Problem::error("duplicate-id", format!("request `{id}` is defined twice"))
-                    .at(table.id.span(), "second definition")
-                    .at(first.clone(), "first defined here")
-                    .help("give one of them another id"),
-            );
-        } else {
-            taken.ids.insert(id.clone(), table.id.span());
-        }
+        self.request_id(&table.id, taken);
         let key = table
             .key
             .as_ref()
@@ -91,6 +79,24 @@ impl Checker {
             watch,
             learn,
         })
+    }
+
+    /// The id of a request, which no other request has.
+    fn request_id(&mut self, id: &At<String>, taken: &mut Taken) {
+        if id.is_stand_in() {
+            return;
+        }
+        self.id(id, "request");
+        let Some(first) = taken.ids.insert(id.get().clone(), id.span()) else {
+            return;
+        };
+        let message = format!("request `{}` is defined twice", id.get());
+        self.report(
+            Problem::error("duplicate-id", message)
+                .at(id.span(), "second definition")
+                .at(first, "first defined here")
+                .help("give one of them another id"),
+        );
     }
 
     /// The key of a request: one visible character that nobody else has.

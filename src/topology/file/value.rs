@@ -56,6 +56,10 @@ impl<T: JsonSchema> JsonSchema for At<T> {
         T::schema_name()
     }
 
+    fn schema_id() -> Cow<'static, str> {
+        T::schema_id()
+    }
+
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         T::json_schema(generator)
     }
@@ -80,7 +84,7 @@ text!(
 text!(
     /// A number of bytes: a number and a unit, such as "512B", "24KB" or "1.5MB".
     SizeText,
-    r"^ *[0-9.]+ *(B|KB|kB|MB|GB|KiB|MiB|GiB) *$"
+    r"^ *[0-9.]+ *(B|KB|kB|MB|GB|TB|KiB|MiB|GiB) *$"
 );
 text!(
     /// Bits per second: a number and a unit, such as "10Mbps" or "1Gbps".

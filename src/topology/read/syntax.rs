@@ -47,7 +47,12 @@ pub(super) fn report(
             }
         } else {
             let message = format!("this is not TOML: {}", error.message());
-            problems.push(Problem::error("syntax", message).at(span, "not understood here"));
+            let quotes = message.contains("must be quoted");
+            problems.push(
+                Problem::error("syntax", message)
+                    .at(span, "not understood here")
+                    .maybe_help(quotes.then(|| "write a text as \"...\"".to_owned())),
+            );
         }
         if problems.len() > limits::PROBLEMS {
             return;
