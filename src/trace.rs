@@ -6,7 +6,7 @@
 use crate::message::{Flow, Message};
 use crate::phase::{Phase, Phases};
 use crate::time::{SimDuration, SimTime};
-use crate::topology::{Circumstance, LinkId, NodeId, Policy, RequestId};
+use crate::topology::{LinkId, NodeId, Policy, RequestId};
 
 /// A span, by its place in the trace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -347,13 +347,11 @@ pub enum Decision {
         /// Why.
         cause: Cause,
     },
-    /// The answer is passed back.
-    Relayed {
-        /// Status code.
-        status: u16,
+    /// Works slower than usual.
+    Slowed {
+        /// How many times.
+        factor: u32,
     },
-    /// Works under a circumstance.
-    Under(Circumstance),
     /// A written row reached this replica.
     Replicated,
 }

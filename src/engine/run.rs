@@ -176,6 +176,11 @@ impl<'t, O: Observer> Run<'t, O> {
             Act::Work => {
                 let node = self.exchanges[x.index()].node;
                 let until = now + self.service(node);
+                let factor = self.under(node).slow;
+                if factor > 1 {
+                    self.observer
+                        .decided(x, node, now, now, Decision::Slowed { factor });
+                }
                 self.exchanges[x.index()].worked_from = now;
                 if let Some(phase) = self.network.topology[node].kind.facts().phase {
                     if until > now {

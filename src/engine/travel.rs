@@ -110,6 +110,11 @@ impl<O: Observer> Run<'_, O> {
                     at,
                 );
                 if matches!(packet, Packet::Question { .. }) {
+                    let factor = self.under(to).slow;
+                    if factor > 1 {
+                        self.observer
+                            .decided(x, to, arrive, arrive, Decision::Slowed { factor });
+                    }
                     let onward = self.network.topology[self.state.connections[c].links[i + 1]].to;
                     let what = if self.network.topology[to].kind == Kind::Firewall {
                         Decision::Passed

@@ -124,8 +124,7 @@ pub(super) fn sentence(t: &Telling<'_>, decided: &Decided) -> String {
             )
         }
         Decision::Answered { status, .. } => format!("{me} answers {status} {}.", phrase(*status)),
-        Decision::Relayed { status } => format!("{me} passes the {status} back."),
-        Decision::Under(_) => String::new(),
+        Decision::Slowed { factor } => format!("{me} is {factor} times slower than usual."),
         Decision::Replicated => format!("{me} has the row now."),
     }
 }

@@ -1,7 +1,6 @@
 //! What a decision makes of a box, in a word.
 
 use super::Badge;
-use crate::topology::Circumstance;
 use crate::trace::Decision;
 
 /// The badge a decision puts on its node; `None`: it says nothing about the node's state.
@@ -12,10 +11,8 @@ pub(super) fn badge(decision: &Decision) -> Option<Badge> {
         Decision::Blocked | Decision::RateLimited { .. } => Some(Badge::Blocked),
         Decision::Dropped => Some(Badge::Dropped),
         Decision::Rejected => Some(Badge::Rejected),
-        Decision::Refused | Decision::Silent | Decision::Under(Circumstance::Down) => {
-            Some(Badge::Down)
-        }
-        Decision::Under(Circumstance::Slow) => Some(Badge::Slow),
+        Decision::Refused | Decision::Silent => Some(Badge::Down),
+        Decision::Slowed { .. } => Some(Badge::Slow),
         Decision::Answered { status, .. } if *status >= 400 => Some(Badge::Failed),
         Decision::NoBackend { .. } | Decision::RefusedWrite | Decision::TimedOut { .. } => {
             Some(Badge::Failed)
