@@ -14,6 +14,30 @@ impl Point {
     pub const fn new(x: u16, y: u16) -> Self {
         Self { y, x }
     }
+
+    /// The next cell towards `side`; stays at the edge of the number range.
+    #[must_use]
+    pub const fn step(self, side: Side) -> Self {
+        match side {
+            Side::Up => Self::new(self.x, self.y.saturating_sub(1)),
+            Side::Down => Self::new(self.x, self.y.saturating_add(1)),
+            Side::Left => Self::new(self.x.saturating_sub(1), self.y),
+            Side::Right => Self::new(self.x.saturating_add(1), self.y),
+        }
+    }
+
+    /// The side of this cell on which its neighbour `next` lies.
+    pub const fn towards(self, next: Self) -> Side {
+        if next.x > self.x {
+            Side::Right
+        } else if next.x < self.x {
+            Side::Left
+        } else if next.y > self.y {
+            Side::Down
+        } else {
+            Side::Up
+        }
+    }
 }
 
 /// An extent in cells.
@@ -53,6 +77,14 @@ impl Rect {
     pub const fn contains(self, at: Point) -> bool {
         at.x >= self.x && at.x < self.right() && at.y >= self.y && at.y < self.bottom()
     }
+
+    /// Whether the two share a cell.
+    pub const fn meets(self, other: Self) -> bool {
+        self.x < other.right()
+            && other.x < self.right()
+            && self.y < other.bottom()
+            && other.y < self.bottom()
+    }
 }
 
 /// A side of a cell or a box.
@@ -69,6 +101,14 @@ pub enum Side {
 }
 
 impl Side {
+    /// All four, in the order of their numbers.
+    pub const ALL: [Self; 4] = [Self::Up, Self::Down, Self::Left, Self::Right];
+
+    /// Whether it lies left or right.
+    pub const fn is_horizontal(self) -> bool {
+        matches!(self, Self::Left | Self::Right)
+    }
+
     /// The side across.
     pub const fn opposite(self) -> Self {
         match self {
