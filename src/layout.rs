@@ -5,7 +5,20 @@
 
 use crate::topology::{GroupId, LinkId, NodeId, Topology};
 
+mod astar;
+mod band;
+mod field;
+mod fit;
+mod frame;
 pub mod geometry;
+mod label;
+mod net;
+mod place;
+mod rank;
+mod route;
+mod size;
+mod squeeze;
+mod wire;
 
 pub use geometry::{Point, Rect, Side, Sides, Size};
 
@@ -138,6 +151,5 @@ impl Diagram {
 
 /// Places and routes `topology`. Always answers; the same input gives the same diagram.
 pub fn layout(topology: &Topology, options: Options) -> Diagram {
-    let _ = (topology, options);
-    Diagram::default()
+    fit::fit(topology, options.within)
 }

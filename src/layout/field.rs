@@ -1,0 +1,217 @@
+//! The cells of a plan: what stands where, and which lines run through.
+
+use super::band::Plan;
+use super::frame::Span;
+use super::geometry::{Point, Rect, Side, Sides};
+use super::size::Content;
+use crate::text;
+use crate::topology::Topology;
+
+/// No net, or no box.
+pub(super) const NONE: u16 = u16::MAX;
+
+/// How a line may pass a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ground {
+    /// In any way.
+    Open,
+    /// Straight or not at all: no bend, no branch.
+    Straight,
+    /// Only left to right or back.
+    Across,
+    /// Only up or down.
+    Along,
+    /// Not at all.
+    Wall,
+}
+
+/// One cell.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spot {
+    pub(super) ground: Ground,
+    /// An arrow head stands here.
+    pub(super) head: bool,
+    /// What it costs more to pass here.
+    pub(super) toll: u8,
+    /// The sides joined by lines.
+    pub(super) sides: Sides,
+    /// The box that stands here, or the one whose border is next to this cell; [`NONE`]: no box.
+    pub(super) owner: u16,
+    /// The net that runs left to right here.
+    pub(super) across: u16,
+    /// The net that runs up and down here.
+    pub(super) along: u16,
+}
+
+impl Spot {
+    /// Whether a line bends or branches here.
+    pub(super) fn is_bent(&self) -> bool {
+        let across = self.sides.has(Side::Left) || self.sides.has(Side::Right);
+        let along = self.sides.has(Side::Up) || self.sides.has(Side::Down);
+        across && along && self.across == self.along
+    }
+
+    /// Whether one net runs straight through, not moving along `side`, so that another can cross.
+    pub(super) fn is_crossable(&self, side: Side) -> bool {
+        let straight = if side.is_horizontal() {
+            Sides::NONE.with(Side::Up).with(Side::Down)
+        } else {
+            Sides::NONE.with(Side::Left).with(Side::Right)
+        };
+        self.sides == straight && !self.head && self.ground == Ground::Open
+    }
+}
+
+/// All cells, row by row.
+#[derive(Debug, Clone)]
+pub(super) struct Field {
+    pub(super) width: usize,
+    pub(super) height: usize,
+    pub(super) spots: Vec<Spot>,
+}
+
+impl Field {
+    /// The cells of a plan, with no lines yet.
+    pub(super) fn new(
+        topology: &Topology,
+        plan: &Plan,
+        spans: &[Span],
+        contents: &[Content],
+    ) -> Self {
+        let width = usize::from(plan.size.width);
+        let height = usize::from(plan.size.height);
+        let empty = Spot {
+            ground: Ground::Open,
+            head: false,
+            toll: 0,
+            sides: Sides::NONE,
+            owner: NONE,
+            across: NONE,
+            along: NONE,
+        };
+        let mut field = Self {
+            width,
+            height,
+            spots: vec![empty; width * height],
+        };
+        for (rect, span) in plan.frames.iter().zip(spans) {
+            field.put_frame(*rect, text::width(&topology[span.group].name) as u16);
+        }
+        for (index, rect) in plan.boxes.iter().enumerate() {
+            if rect.width > 0 {
+                field.put_box(
+                    *rect,
+                    index as u16,
+                    text::width(&contents[index].badge) as u16,
+                );
+            }
+        }
+        for x in 0..width {
+            field.spots[x].ground = Ground::Wall;
+            field.spots[x + width * (height - 1)].ground = Ground::Wall;
+        }
+        for y in 0..height {
+            field.spots[y * width].ground = Ground::Wall;
+            field.spots[y * width + width - 1].ground = Ground::Wall;
+        }
+        field
+    }
+
+    pub(super) fn index(&self, at: Point) -> usize {
+        usize::from(at.y) * self.width + usize::from(at.x)
+    }
+
+    pub(super) fn point(&self, index: usize) -> Point {
+        Point::new((index % self.width) as u16, (index / self.width) as u16)
+    }
+
+    /// The neighbour's index. Cells at the rim are walls, so nobody steps over it.
+    pub(super) fn step(&self, index: usize, side: Side) -> usize {
+        match side {
+            Side::Up => index - self.width,
+            Side::Down => index + self.width,
+            Side::Left => index - 1,
+            Side::Right => index + 1,
+        }
+    }
+
+    fn at(&mut self, x: u16, y: u16) -> &mut Spot {
+        let index = self.index(Point::new(x, y));
+        &mut self.spots[index]
+    }
+
+    /// Lines pass a frame straight, not at its corners, not through its title, and do not run
+    /// close beside it where they can help it.
+    fn put_frame(&mut self, rect: Rect, title: u16) {
+        let (right, bottom) = (rect.right() - 1, rect.bottom() - 1);
+        for x in rect.x..=right {
+            for y in [rect.y, bottom] {
+                self.at(x, y).ground = Ground::Along;
+                self.at(x, y - 1).toll = 2;
+                self.at(x, y + 1).toll = 2;
+            }
+        }
+        for y in rect.y..=bottom {
+            for x in [rect.x, right] {
+                self.at(x, y).ground = Ground::Across;
+                self.at(x - 1, y).toll = 2;
+                self.at(x + 1, y).toll = 2;
+            }
+        }
+        // Words of the title and the blanks around them.
+        for x in rect.x + 1..(rect.x + title + 5).min(right) {
+            self.at(x, rect.y).ground = Ground::Wall;
+        }
+        for x in [rect.x, right] {
+            for y in [rect.y, bottom] {
+                self.at(x, y).ground = Ground::Wall;
+            }
+            for y in [rect.y - 1, bottom + 1] {
+                self.at(x, y).ground = Ground::Wall;
+            }
+        }
+        for x in [rect.x - 1, right + 1] {
+            for y in [rect.y, bottom] {
+                self.at(x, y).ground = Ground::Wall;
+            }
+        }
+    }
+
+    /// A box is a wall; the cells beside its border are passed only by lines that end on it.
+    fn put_box(&mut self, rect: Rect, node: u16, badge: u16) {
+        let (right, bottom) = (rect.right(), rect.bottom());
+        for y in rect.y..bottom {
+            for x in rect.x..right {
+                let spot = self.at(x, y);
+                spot.ground = Ground::Wall;
+                spot.owner = node;
+            }
+        }
+        let inset = u16::from(rect.width > 5) + 1;
+        for x in rect.x..right {
+            let port = x >= rect.x + inset && x < right - inset;
+            for y in [rect.y - 1, bottom] {
+                let spot = self.at(x, y);
+                spot.ground = if port { Ground::Along } else { Ground::Wall };
+                spot.owner = node;
+            }
+        }
+        for y in rect.y..bottom {
+            let port = y > rect.y && y < bottom - 1;
+            for x in [rect.x - 1, right] {
+                let spot = self.at(x, y);
+                spot.ground = if port { Ground::Across } else { Ground::Wall };
+                spot.owner = node;
+            }
+        }
+        // A line that leaves through the words in the top border would cut them.
+        if badge > 0 {
+            for x in rect.x..(rect.x + badge + 5).min(right) {
+                self.at(x, rect.y - 1).toll = BADGE;
+            }
+        }
+    }
+}
+
+/// The toll that says: no line leaves here, for words stand in the border.
+pub(super) const BADGE: u8 = 255;

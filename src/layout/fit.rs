@@ -1,0 +1,145 @@
+//! The best diagram for the space there is.
+
+use super::band::{self, Channels, Plan};
+use super::field::Field;
+use super::frame::{self, Span};
+use super::geometry::Size;
+use super::net::{self, Net};
+use super::place::{self, Grid};
+use super::route::{self, Path};
+use super::size::{self, Content};
+use super::squeeze::{self, Spacing};
+use super::{Detail, Diagram, Frame, NodeBox, label, wire};
+use crate::text;
+use crate::topology::{NodeId, Topology};
+
+/// Channels are widened so often before a link is given up.
+const ROUNDS: usize = 24;
+
+/// The first that fits of: everything in natural spacing, everything in tight spacing, names only,
+/// short names only. Where none fits, names only in natural spacing, for a window to follow.
+pub(super) fn fit(topology: &Topology, within: Option<Size>) -> Diagram {
+    let grid = place::place(topology);
+    if grid.columns == 0 {
+        return Diagram::default();
+    }
+    let sketch = Sketch {
+        topology,
+        nets: net::nets(topology, &grid),
+        spans: frame::spans(topology, &grid),
+        grid,
+    };
+    let Some(space) = within else {
+        return sketch.routed(Detail::Full).diagram(Spacing::Natural);
+    };
+    let fits = |diagram: &Diagram| {
+        diagram.size.width <= space.width && diagram.size.height <= space.height
+    };
+    for detail in [Detail::Full, Detail::Plain, Detail::Short] {
+        let routed = sketch.routed(detail);
+        for spacing in [Spacing::Natural, Spacing::Tight] {
+            let diagram = routed.diagram(spacing);
+            if fits(&diagram) {
+                return diagram;
+            }
+        }
+    }
+    sketch.routed(Detail::Plain).diagram(Spacing::Natural)
+}
+
+/// What all sizes of a diagram have in common.
+struct Sketch<'a> {
+    topology: &'a Topology,
+    grid: Grid,
+    nets: Vec<Net>,
+    spans: Vec<Span>,
+}
+
+impl Sketch<'_> {
+    /// Sizes, places and routes; channels are widened until every link has a way.
+    fn routed(&self, detail: Detail) -> Routed<'_> {
+        let contents = size::contents(self.topology, &self.grid, detail);
+        let mut channels = Channels::expected(self.topology, &self.grid, &self.nets);
+        let mut round = 0;
+        loop {
+            let plan = band::plan(self.topology, &self.grid, &contents, &self.spans, &channels);
+            let field = Field::new(self.topology, &plan, &self.spans, &contents);
+            let (paths, failed) = route::route(self.topology, &self.grid, &plan, &self.nets, field);
+            round += 1;
+            if failed.is_empty() || round == ROUNDS {
+                return Routed {
+                    sketch: self,
+                    detail,
+                    contents,
+                    plan,
+                    paths,
+                };
+            }
+            for id in failed {
+                let link = &self.topology[id];
+                if let Some((from, to)) = self.grid.cell(link.from).zip(self.grid.cell(link.to)) {
+                    channels.widen(from, to);
+                }
+            }
+        }
+    }
+}
+
+/// A diagram before its spacing is settled.
+struct Routed<'a> {
+    sketch: &'a Sketch<'a>,
+    detail: Detail,
+    contents: Vec<Content>,
+    plan: Plan,
+    paths: Vec<Option<Path>>,
+}
+
+impl Routed<'_> {
+    fn diagram(&self, spacing: Spacing) -> Diagram {
+        let topology = self.sketch.topology;
+        let titles: Vec<&str> = self
+            .sketch
+            .spans
+            .iter()
+            .map(|span| topology[span.group].name.as_str())
+            .collect();
+        let (plan, paths) = squeeze::squeeze(&self.plan, &titles, &self.paths, spacing);
+        let boxes = plan
+            .boxes
+            .iter()
+            .zip(&self.contents)
+            .enumerate()
+            .filter(|(_, (rect, _))| rect.width > 0)
+            .map(|(index, (rect, content))| NodeBox {
+                node: NodeId::from(index),
+                rect: *rect,
+                lines: content.lines.clone(),
+                badge: content.badge.clone(),
+            })
+            .collect();
+        let frames = plan
+            .frames
+            .iter()
+            .zip(&self.sketch.spans)
+            .map(|(rect, span)| Frame {
+                group: span.group,
+                rect: *rect,
+                title: text::cut(
+                    &text::escaped(&topology[span.group].name),
+                    usize::from(rect.width).saturating_sub(6),
+                    "…",
+                ),
+            })
+            .collect();
+        let mut diagram = Diagram {
+            size: plan.size,
+            detail: self.detail,
+            boxes,
+            frames,
+            ..Diagram::default()
+        };
+        wire::draw(topology, paths, &mut diagram);
+        label::place(topology, &mut diagram);
+        diagram
+    }
+}

@@ -1,0 +1,150 @@
+//! What stands in a box, and how large the box has to be for it.
+
+use super::geometry::Size;
+use super::place::Grid;
+use super::{Detail, geometry::Side};
+use crate::text;
+use crate::topology::{Node, NodeId, Topology};
+
+/// Names are wrapped to this many columns.
+const NAME: usize = 22;
+/// Short names are cut to this many.
+const SHORT: usize = 14;
+/// A name has at most so many lines; the last one is cut.
+const LINES: usize = 6;
+/// Inner rows that a box may be given so that more lines can end on its sides.
+const MOST_ROWS: u16 = 8;
+
+/// The words of a box and its size, borders included.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Content {
+    pub(super) lines: Vec<String>,
+    pub(super) badge: String,
+    pub(super) size: Size,
+}
+
+/// The words of one node at a level of detail.
+fn words(node: &Node, detail: Detail) -> (Vec<String>, String) {
+    let name = |text: &str, cells: usize| {
+        let mut lines = text::wrap(&text::escaped(text), cells);
+        if lines.len() > LINES {
+            let rest = lines.split_off(LINES - 1).join(" ");
+            lines.push(text::cut(&rest, cells - 1, "") + "…");
+        }
+        lines
+    };
+    let mut lines = match detail {
+        Detail::Full | Detail::Plain => name(&node.name, NAME),
+        Detail::Short => vec![text::cut(&text::escaped(&node.short), SHORT, "…")],
+    };
+    let mut badge = String::new();
+    if detail == Detail::Full {
+        if !node.detail.is_empty() {
+            lines.push(text::cut(&text::escaped(&node.detail), NAME + 6, "…"));
+        }
+        badge = text::cut(&text::escaped(&node.badge), NAME, "…");
+    }
+    lines.retain(|line| !line.is_empty());
+    if lines.is_empty() {
+        lines.push(node.id.clone());
+    }
+    (lines, badge)
+}
+
+/// Sizes all boxes: by their words, by the lines that end on them, and alike within a grid column
+/// or row where they differ little.
+pub(super) fn contents(topology: &Topology, grid: &Grid, detail: Detail) -> Vec<Content> {
+    let mut contents: Vec<Content> = topology
+        .nodes()
+        .iter()
+        .map(|node| {
+            let (lines, badge) = words(node, detail);
+            let widest = lines.iter().map(|line| text::width(line)).max();
+            let title = match text::width(&badge) {
+                0 => 0,
+                cells => cells + 6,
+            };
+            let size = Size {
+                width: title.max(widest.unwrap_or(0) + 4) as u16,
+                height: lines.len() as u16 + 2,
+            };
+            Content { lines, badge, size }
+        })
+        .collect();
+    let loads = Loads::count(topology, grid);
+    for node in topology.node_ids() {
+        let content = &mut contents[node.index()];
+        let rows = loads.rows(node).min(MOST_ROWS);
+        content.size.height = content.size.height.max(rows + 2);
+        content.size.width = content.size.width.max(loads.columns(node) * 2 + 3);
+    }
+    align(grid, &mut contents);
+    contents
+}
+
+/// Boxes that are at least half as wide as the widest of their column grow to it; the same for
+/// heights in a row.
+fn align(grid: &Grid, contents: &mut [Content]) {
+    let mut widest = vec![0; grid.columns];
+    let mut highest = vec![0; grid.rows];
+    for (cell, content) in grid.cells.iter().zip(contents.iter()) {
+        if let Some(cell) = cell {
+            widest[cell.column] = content.size.width.max(widest[cell.column]);
+            highest[cell.row] = content.size.height.max(highest[cell.row]);
+        }
+    }
+    for (cell, content) in grid.cells.iter().zip(contents.iter_mut()) {
+        if let Some(cell) = cell {
+            let Size { width, height } = &mut content.size;
+            if *width * 2 >= widest[cell.column] {
+                *width = widest[cell.column];
+            }
+            if *height * 2 >= highest[cell.row] {
+                *height = highest[cell.row];
+            }
+        }
+    }
+}
+
+/// How many lines are likely to end on each side of each box.
+struct Loads(Vec<[u16; 4]>);
+
+impl Loads {
+    /// Counts each line at the side that faces its other end; lines of one source and one side
+    /// count once, for they can share a trunk.
+    fn count(topology: &Topology, grid: &Grid) -> Self {
+        let mut loads = vec![[0; 4]; topology.nodes().len()];
+        let mut left = vec![0_u8; topology.nodes().len()];
+        for node in topology.node_ids() {
+            for &link in topology.outgoing(node) {
+                let other = topology[link].to;
+                let Some((out, into)) = grid.facing(node, other) else {
+                    continue;
+                };
+                let parallel = topology
+                    .outgoing(node)
+                    .iter()
+                    .take_while(|&&l| l != link)
+                    .any(|&l| topology[l].to == other);
+                if parallel || left[node.index()] & (1 << out as u8) == 0 {
+                    left[node.index()] |= 1 << out as u8;
+                    loads[node.index()][out as usize] += 1;
+                }
+                loads[other.index()][into as usize] += 1;
+            }
+        }
+        Self(loads)
+    }
+
+    /// Two-way and parallel lines want a row each; of many single ones half can go above and below.
+    fn rows(&self, node: NodeId) -> u16 {
+        let sides = &self.0[node.index()];
+        let side = sides[Side::Left as usize].max(sides[Side::Right as usize]);
+        side.div_ceil(2)
+    }
+
+    fn columns(&self, node: NodeId) -> u16 {
+        let sides = &self.0[node.index()];
+        sides[Side::Up as usize].max(sides[Side::Down as usize])
+    }
+}

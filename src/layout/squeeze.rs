@@ -1,0 +1,374 @@
+//! Closing up: rows and columns of cells that hold nothing but lines passing straight are taken
+//! out again, as far as the spacing asks for.
+//!
+//! Routing has room to spare this way, and the same routes give the natural and the tight
+//! diagram. Nothing changes sides: columns of boxes and everything between them keep their order.
+
+use super::band::{PAD_X, Plan};
+use super::geometry::{Point, Rect, Side, Sides, Size};
+use super::route::Path;
+use crate::text;
+
+/// How near things may come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spacing {
+    /// As is good to read.
+    Natural,
+    /// As near as the picture stays true.
+    Tight,
+}
+
+/// What a cell holds, seen along one axis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Blank,
+    /// A line that runs along the axis.
+    Pass,
+    /// The same, with an arrow head.
+    Head,
+    /// A line that runs across the axis.
+    Turn,
+    /// A bend or a branch.
+    Bend,
+    Frame,
+    /// Words in a frame's border.
+    Title,
+    Box,
+}
+
+/// Closes up columns, then rows.
+pub(super) fn squeeze(
+    plan: &Plan,
+    titles: &[&str],
+    paths: &[Option<Path>],
+    spacing: Spacing,
+) -> (Plan, Vec<Option<Path>>) {
+    let mut plan = plan.clone();
+    let mut paths = paths.to_vec();
+    for horizontal in [true, false] {
+        let canvas = Canvas::paint(&plan, titles, &paths, horizontal);
+        let bands = if horizontal {
+            &plan.columns
+        } else {
+            &plan.rows
+        };
+        let map = canvas.close_up(bands, spacing);
+        let shift = |at: Point| {
+            if horizontal {
+                Point::new(map[usize::from(at.x)], at.y)
+            } else {
+                Point::new(at.x, map[usize::from(at.y)])
+            }
+        };
+        for path in paths.iter_mut().flatten() {
+            path.cells = moved(path, shift);
+        }
+        for rect in plan.boxes.iter_mut().chain(&mut plan.frames) {
+            if rect.width > 0 {
+                *rect = moved_rect(*rect, shift);
+            }
+        }
+        let end = map
+            .iter()
+            .copied()
+            .filter(|&at| at != GONE)
+            .max()
+            .map_or(0, |at| at + 1);
+        let bands = if horizontal {
+            plan.size.width = end;
+            &mut plan.columns
+        } else {
+            plan.size.height = end;
+            &mut plan.rows
+        };
+        for band in bands {
+            *band = (map[usize::from(band.0)], map[usize::from(band.1)]);
+        }
+    }
+    (plan, paths)
+}
+
+/// A column that was taken out.
+const GONE: u16 = u16::MAX;
+
+fn moved_rect(rect: Rect, shift: impl Fn(Point) -> Point) -> Rect {
+    let low = shift(Point::new(rect.x, rect.y));
+    let high = shift(Point::new(rect.right() - 1, rect.bottom() - 1));
+    Rect {
+        x: low.x,
+        y: low.y,
+        width: high.x - low.x + 1,
+        height: high.y - low.y + 1,
+    }
+}
+
+/// The cells of a path whose ends and bends have moved.
+fn moved(path: &Path, shift: impl Fn(Point) -> Point) -> Vec<Point> {
+    let mut stops = vec![path.cells[0].step(path.tail.opposite())];
+    let mut side = path.tail;
+    for pair in path.cells.windows(2) {
+        let next = pair[0].towards(pair[1]);
+        if next != side {
+            stops.push(pair[0]);
+            side = next;
+        }
+    }
+    stops.push(path.cells[path.cells.len() - 1].step(path.head));
+    let stops: Vec<Point> = stops.into_iter().map(shift).collect();
+    let mut cells = Vec::new();
+    for pair in stops.windows(2) {
+        let side = pair[0].towards(pair[1]);
+        let mut at = pair[0];
+        while at != pair[1] {
+            at = at.step(side);
+            cells.push(at);
+        }
+    }
+    cells.pop();
+    cells
+}
+
+/// The picture with the axis that is closed up running along each line of cells.
+struct Canvas {
+    /// Columns are narrow: between them more cells stay than between rows.
+    wide: bool,
+    length: usize,
+    lines: usize,
+    marks: Vec<Mark>,
+}
+
+impl Canvas {
+    fn paint(plan: &Plan, titles: &[&str], paths: &[Option<Path>], horizontal: bool) -> Self {
+        let Size { width, height } = plan.size;
+        let (length, lines) = if horizontal {
+            (width, height)
+        } else {
+            (height, width)
+        };
+        let mut canvas = Self {
+            wide: horizontal,
+            length: usize::from(length),
+            lines: usize::from(lines),
+            marks: vec![Mark::Blank; usize::from(length) * usize::from(lines)],
+        };
+        let place = |at: Point| {
+            let (along, line) = if horizontal {
+                (at.x, at.y)
+            } else {
+                (at.y, at.x)
+            };
+            usize::from(line) * usize::from(length) + usize::from(along)
+        };
+        for (rect, title) in plan.frames.iter().zip(titles) {
+            let (right, bottom) = (rect.right() - 1, rect.bottom() - 1);
+            for (low, high) in [
+                (Point::new(rect.x, rect.y), Point::new(rect.x, bottom)),
+                (Point::new(right, rect.y), Point::new(right, bottom)),
+                (Point::new(rect.x, rect.y), Point::new(right, rect.y)),
+                (Point::new(rect.x, bottom), Point::new(right, bottom)),
+            ] {
+                // Of the borders only those across the axis hold it apart, and the corners.
+                let across = if horizontal {
+                    low.x == high.x
+                } else {
+                    low.y == high.y
+                };
+                if across {
+                    for at in cells_between(low, high) {
+                        canvas.marks[place(at)] = Mark::Frame;
+                    }
+                }
+            }
+            if horizontal {
+                // The first words stand over the padding, which may shrink.
+                let end = (rect.x + text::width(title) as u16 + 5).min(right);
+                for x in rect.x + PAD_X + 1..end {
+                    canvas.marks[place(Point::new(x, rect.y))] = Mark::Title;
+                }
+            }
+        }
+        for path in paths.iter().flatten() {
+            canvas.paint_path(path, horizontal, place);
+        }
+        for rect in &plan.boxes {
+            for y in rect.y..rect.bottom() {
+                for x in rect.x..rect.right() {
+                    canvas.marks[place(Point::new(x, y))] = Mark::Box;
+                }
+            }
+        }
+        canvas
+    }
+
+    fn paint_path(&mut self, path: &Path, horizontal: bool, place: impl Fn(Point) -> usize) {
+        let mut side = path.tail;
+        for (index, &at) in path.cells.iter().enumerate() {
+            let next = path
+                .cells
+                .get(index + 1)
+                .map_or(path.head, |&n| at.towards(n));
+            let sides = Sides::NONE.with(side.opposite()).with(next);
+            let (one, other) = if horizontal {
+                (Side::Up, Side::Down)
+            } else {
+                (Side::Left, Side::Right)
+            };
+            let mark = &mut self.marks[place(at)];
+            if sides.has(one) && sides.has(other) {
+                if matches!(*mark, Mark::Blank | Mark::Pass) {
+                    *mark = Mark::Turn;
+                }
+            } else if sides.has(one) || sides.has(other) {
+                *mark = Mark::Bend;
+            } else if matches!(*mark, Mark::Blank | Mark::Pass) {
+                let last = index + 1 == path.cells.len();
+                *mark = if last { Mark::Head } else { Mark::Pass };
+            }
+            side = next;
+        }
+    }
+
+    /// New places of all columns; [`GONE`] for those that are taken out.
+    fn close_up(&self, bands: &[(u16, u16)], spacing: Spacing) -> Vec<u16> {
+        let mut map = vec![GONE; self.length];
+        let mut rows = vec![Last::default(); self.lines];
+        let mut next_free = 0_u16;
+        let mut at = 0;
+        let mut bands = bands.iter().peekable();
+        while at < self.length {
+            let is_band = bands.peek().is_some_and(|band| usize::from(band.0) == at);
+            let end = match bands.next_if(|_| is_band) {
+                Some(band) => usize::from(band.1) + 1,
+                None => at + 1,
+            };
+            let Some(start) = self.start(at..end, &mut rows, next_free, is_band, spacing) else {
+                at = end;
+                continue;
+            };
+            for (step, column) in (at..end).enumerate() {
+                let place = start + step as u16;
+                map[column] = place;
+                for (line, last) in rows.iter_mut().enumerate() {
+                    last.meet(self.marks[line * self.length + column], place);
+                }
+            }
+            next_free = start + (end - at) as u16;
+            at = end;
+        }
+        map
+    }
+
+    /// The first place where a block of columns can begin; `None` where nothing is in it that
+    /// holds it open.
+    fn start(
+        &self,
+        block: std::ops::Range<usize>,
+        rows: &mut [Last],
+        next_free: u16,
+        is_band: bool,
+        spacing: Spacing,
+    ) -> Option<u16> {
+        let mut start = next_free;
+        let mut solid = is_band;
+        for (line, last) in rows.iter_mut().enumerate() {
+            for column in block.clone() {
+                let mark = self.marks[line * self.length + column];
+                if matches!(mark, Mark::Blank | Mark::Pass | Mark::Head) {
+                    if !is_band {
+                        last.pass(mark);
+                    }
+                    continue;
+                }
+                solid = true;
+                if let Some(place) = last.place {
+                    let step = (column - block.start) as u16;
+                    let room = last.room(mark, spacing, self.wide);
+                    start = start.max((place + 1 + room).saturating_sub(step));
+                }
+                break;
+            }
+        }
+        solid.then_some(start)
+    }
+}
+
+/// The last thing met in one line of cells.
+#[derive(Debug, Clone, Copy, Default)]
+struct Last {
+    place: Option<u16>,
+    mark: Option<Mark>,
+    /// A line, or an arrow head, was passed since.
+    wired: bool,
+    head: bool,
+}
+
+impl Last {
+    fn pass(&mut self, mark: Mark) {
+        self.wired |= mark != Mark::Blank;
+        self.head |= mark == Mark::Head;
+    }
+
+    fn meet(&mut self, mark: Mark, place: u16) {
+        match mark {
+            Mark::Blank | Mark::Pass | Mark::Head => self.pass(mark),
+            _ => {
+                *self = Self {
+                    place: Some(place),
+                    mark: Some(mark),
+                    wired: false,
+                    head: false,
+                }
+            }
+        }
+    }
+
+    /// Cells that stay between the last thing and this one.
+    fn room(&self, mark: Mark, spacing: Spacing, wide: bool) -> u16 {
+        let tight = spacing == Spacing::Tight;
+        let pick = |natural: u16, least: u16| if tight { least } else { natural };
+        let Some(last) = self.mark else { return 0 };
+        match (last, mark) {
+            (Mark::Box, Mark::Box) if self.wired => {
+                if wide {
+                    pick(4, 3)
+                } else {
+                    pick(3, 2)
+                }
+            }
+            (Mark::Box, Mark::Box) => {
+                if wide {
+                    pick(3, 2)
+                } else {
+                    pick(2, 1)
+                }
+            }
+            (Mark::Box, Mark::Frame) | (Mark::Frame, Mark::Box) => {
+                if wide {
+                    pick(2, if self.head { 2 } else { 1 })
+                } else {
+                    1
+                }
+            }
+            (Mark::Frame, Mark::Frame) => {
+                if wide {
+                    pick(2, 1)
+                } else {
+                    pick(1, 0)
+                }
+            }
+            (Mark::Box, Mark::Turn | Mark::Bend) | (Mark::Turn | Mark::Bend, Mark::Box) => {
+                if self.head && wide { 2 } else { 1 }
+            }
+            // Two bends side by side would look joined where corners are pluses.
+            (Mark::Bend, Mark::Bend) => 1,
+            (Mark::Turn | Mark::Bend, Mark::Turn | Mark::Bend) => pick(1, 0),
+            (Mark::Title | Mark::Frame, Mark::Title) | (Mark::Title, Mark::Frame) => 0,
+            _ => 1,
+        }
+    }
+}
+
+/// The cells of a straight stretch, both ends included.
+fn cells_between(low: Point, high: Point) -> impl Iterator<Item = Point> {
+    (low.y..=high.y).flat_map(move |y| (low.x..=high.x).map(move |x| Point::new(x, y)))
+}
