@@ -23,8 +23,7 @@ const BEGIN: u8 = 4;
 /// What is asked for.
 #[derive(Debug)]
 pub(super) struct Task<'a> {
-    /// The boxes at the ends.
-    pub(super) source: u16,
+    /// The box at the far end.
     pub(super) target: u16,
     pub(super) net: u16,
     /// Cells beside the source's border with the way out, and what it costs to begin there.
@@ -234,7 +233,7 @@ fn is_own(spot: &Spot, net: u16) -> bool {
 fn may_enter(field: &Field, cell: usize, side: Side, target: u16) -> bool {
     let spot = &field.spots[cell];
     let passes = match spot.ground {
-        Ground::Open | Ground::Straight => true,
+        Ground::Open => true,
         Ground::Across => side.is_horizontal(),
         Ground::Along => !side.is_horizontal(),
         Ground::Wall => false,
@@ -300,22 +299,13 @@ fn can_join(field: &Field, cell: usize, side: Side) -> bool {
     can_branch(field, cell, side.opposite())
 }
 
+/// Lines up and down are hard to tell apart side by side; lines across are not.
 fn beside(field: &Field, cell: usize, side: Side) -> u32 {
-    let occupied = |cell: usize| {
-        let spot = &field.spots[cell];
-        let net = if side.is_horizontal() {
-            spot.across
-        } else {
-            spot.along
-        };
-        u32::from(net != NONE)
-    };
-    let (a, b) = if side.is_horizontal() {
-        (cell - field.width, cell + field.width)
-    } else {
-        (cell - 1, cell + 1)
-    };
-    (occupied(a) + occupied(b)) * BESIDE
+    if side.is_horizontal() {
+        return 0;
+    }
+    let occupied = |cell: usize| u32::from(field.spots[cell].along != NONE);
+    (occupied(cell - 1) + occupied(cell + 1)) * BESIDE
 }
 
 /// A lower bound of what is still to be paid: distance and bends to the goal's rectangle.
@@ -325,13 +315,12 @@ fn estimate(field: &Field, cell: usize, side: Side, goal: Rect) -> u32 {
     let (top, bottom) = (u32::from(goal.y), u32::from(goal.y + goal.height - 1));
     let (go_left, go_right) = (x.saturating_sub(right), left.saturating_sub(x));
     let (go_up, go_down) = (y.saturating_sub(bottom), top.saturating_sub(y));
-    let (ahead, back, aside) = match side {
-        Side::Left => (go_left, go_right, go_up + go_down),
-        Side::Right => (go_right, go_left, go_up + go_down),
-        Side::Up => (go_up, go_down, go_left + go_right),
-        Side::Down => (go_down, go_up, go_left + go_right),
+    let (back, aside) = match side {
+        Side::Left => (go_right, go_up + go_down),
+        Side::Right => (go_left, go_up + go_down),
+        Side::Up => (go_down, go_left + go_right),
+        Side::Down => (go_up, go_left + go_right),
     };
     let bends = if back > 0 { 2 } else { u32::from(aside > 0) };
-    let _ = ahead;
     (go_left + go_right) * ACROSS + (go_up + go_down) * ALONG + bends * BEND
 }

@@ -15,8 +15,6 @@ pub(super) const NONE: u16 = u16::MAX;
 pub(super) enum Ground {
     /// In any way.
     Open,
-    /// Straight or not at all: no bend, no branch.
-    Straight,
     /// Only left to right or back.
     Across,
     /// Only up or down.
@@ -66,7 +64,6 @@ impl Spot {
 #[derive(Debug, Clone)]
 pub(super) struct Field {
     pub(super) width: usize,
-    pub(super) height: usize,
     pub(super) spots: Vec<Spot>,
 }
 
@@ -91,7 +88,6 @@ impl Field {
         };
         let mut field = Self {
             width,
-            height,
             spots: vec![empty; width * height],
         };
         for (rect, span) in plan.frames.iter().zip(spans) {

@@ -16,8 +16,11 @@ use crate::topology::{NodeId, Topology};
 /// Channels are widened so often before a link is given up.
 const ROUNDS: usize = 24;
 
+/// A picture for no space in particular is closed up where that brings it to so many columns.
+const PAGE: u16 = 120;
+
 /// The first that fits of: everything in natural spacing, everything in tight spacing, names only,
-/// short names only. Where none fits, names only in natural spacing, for a window to follow.
+/// short names only. Where none fits, everything in tight spacing, for a window to follow.
 pub(super) fn fit(topology: &Topology, within: Option<Size>) -> Diagram {
     let grid = place::place(topology);
     if grid.columns == 0 {
@@ -29,22 +32,37 @@ pub(super) fn fit(topology: &Topology, within: Option<Size>) -> Diagram {
         spans: frame::spans(topology, &grid),
         grid,
     };
+    let full = sketch.routed(Detail::Full);
     let Some(space) = within else {
-        return sketch.routed(Detail::Full).diagram(Spacing::Natural);
+        let natural = full.diagram(Spacing::Natural);
+        if natural.size.width > PAGE {
+            let tight = full.diagram(Spacing::Tight);
+            if tight.size.width <= PAGE {
+                return tight;
+            }
+        }
+        return natural;
     };
-    let fits = |diagram: &Diagram| {
-        diagram.size.width <= space.width && diagram.size.height <= space.height
-    };
+    let mut best = None;
     for detail in [Detail::Full, Detail::Plain, Detail::Short] {
-        let routed = sketch.routed(detail);
+        let other;
+        let routed = if detail == Detail::Full {
+            &full
+        } else {
+            other = sketch.routed(detail);
+            &other
+        };
         for spacing in [Spacing::Natural, Spacing::Tight] {
             let diagram = routed.diagram(spacing);
-            if fits(&diagram) {
+            if diagram.size.width <= space.width && diagram.size.height <= space.height {
                 return diagram;
+            }
+            if (detail, spacing) == (Detail::Full, Spacing::Tight) {
+                best = Some(diagram);
             }
         }
     }
-    sketch.routed(Detail::Plain).diagram(Spacing::Natural)
+    best.unwrap_or_default()
 }
 
 /// What all sizes of a diagram have in common.
@@ -58,7 +76,7 @@ struct Sketch<'a> {
 impl Sketch<'_> {
     /// Sizes, places and routes; channels are widened until every link has a way.
     fn routed(&self, detail: Detail) -> Routed<'_> {
-        let contents = size::contents(self.topology, &self.grid, detail);
+        let contents = size::contents(self.topology, &self.grid, &self.nets, detail);
         let mut channels = Channels::expected(self.topology, &self.grid, &self.nets);
         let mut round = 0;
         loop {
@@ -103,7 +121,20 @@ impl Routed<'_> {
             .iter()
             .map(|span| topology[span.group].name.as_str())
             .collect();
-        let (plan, paths) = squeeze::squeeze(&self.plan, &titles, &self.paths, spacing);
+        let words: Vec<u16> = topology
+            .links()
+            .iter()
+            .map(|link| {
+                if self.detail == Detail::Full && topology[link.to].badge == link.label {
+                    return 0;
+                }
+                let widths = label::lines(link)
+                    .into_iter()
+                    .map(|line| text::width(&line));
+                widths.max().unwrap_or(0) as u16
+            })
+            .collect();
+        let (plan, paths) = squeeze::squeeze(&self.plan, &titles, &self.paths, &words, spacing);
         let boxes = plan
             .boxes
             .iter()

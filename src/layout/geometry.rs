@@ -110,6 +110,7 @@ impl Side {
     }
 
     /// The side across.
+    #[must_use]
     pub const fn opposite(self) -> Self {
         match self {
             Self::Up => Self::Down,

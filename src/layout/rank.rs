@@ -11,9 +11,10 @@ pub(super) fn places(topology: &Topology, given: &[Option<(u32, u32)>]) -> Vec<O
             continue;
         }
         let column = ranks[node.index()];
-        let row = (0..)
-            .find(|&row| !places.contains(&Some((column, row))))
-            .unwrap_or_default();
+        let mut row = 0;
+        while places.contains(&Some((column, row))) {
+            row += 1;
+        }
         places[node.index()] = Some((column, row));
     }
     places

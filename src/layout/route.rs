@@ -93,7 +93,6 @@ impl Router<'_> {
             }
         }
         let task = Task {
-            source: source as u16,
             target: target as u16,
             net: net as u16,
             ports: &ports,
@@ -128,7 +127,9 @@ impl Router<'_> {
                 _ => false,
             };
             if ends_here && spot.toll != BADGE && astar::is_free_port(&self.field, cell) {
-                let cost = extra + astar::port_cost(&self.field, cell, side, rect);
+                // Of two ways alike the one that leaves in reading direction.
+                let against = u32::from(matches!(side, Side::Left | Side::Up));
+                let cost = extra + against + astar::port_cost(&self.field, cell, side, rect);
                 ports.push((cell, side, cost));
             }
         };

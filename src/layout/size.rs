@@ -1,8 +1,9 @@
 //! What stands in a box, and how large the box has to be for it.
 
-use super::geometry::Size;
+use super::Detail;
+use super::geometry::{Side, Size};
+use super::net::{Fan, Net};
 use super::place::Grid;
-use super::{Detail, geometry::Side};
 use crate::text;
 use crate::topology::{Node, NodeId, Topology};
 
@@ -53,7 +54,12 @@ fn words(node: &Node, detail: Detail) -> (Vec<String>, String) {
 
 /// Sizes all boxes: by their words, by the lines that end on them, and alike within a grid column
 /// or row where they differ little.
-pub(super) fn contents(topology: &Topology, grid: &Grid, detail: Detail) -> Vec<Content> {
+pub(super) fn contents(
+    topology: &Topology,
+    grid: &Grid,
+    nets: &[Net],
+    detail: Detail,
+) -> Vec<Content> {
     let mut contents: Vec<Content> = topology
         .nodes()
         .iter()
@@ -71,10 +77,13 @@ pub(super) fn contents(topology: &Topology, grid: &Grid, detail: Detail) -> Vec<
             Content { lines, badge, size }
         })
         .collect();
-    let loads = Loads::count(topology, grid);
+    let loads = Loads::count(topology, grid, nets);
     for node in topology.node_ids() {
         let content = &mut contents[node.index()];
-        let rows = loads.rows(node).min(MOST_ROWS);
+        let rows = loads
+            .rows(node)
+            .max(abreast(topology, grid, node))
+            .min(MOST_ROWS);
         content.size.height = content.size.height.max(rows + 2);
         content.size.width = content.size.width.max(loads.columns(node) * 2 + 3);
     }
@@ -82,8 +91,8 @@ pub(super) fn contents(topology: &Topology, grid: &Grid, detail: Detail) -> Vec<
     contents
 }
 
-/// Boxes that are at least half as wide as the widest of their column grow to it; the same for
-/// heights in a row.
+/// Boxes that are nearly as wide as the widest of their column grow to it; the same for heights in
+/// a row.
 fn align(grid: &Grid, contents: &mut [Content]) {
     let mut widest = vec![0; grid.columns];
     let mut highest = vec![0; grid.rows];
@@ -96,47 +105,61 @@ fn align(grid: &Grid, contents: &mut [Content]) {
     for (cell, content) in grid.cells.iter().zip(contents.iter_mut()) {
         if let Some(cell) = cell {
             let Size { width, height } = &mut content.size;
-            if *width * 2 >= widest[cell.column] {
+            if *width * 2 > widest[cell.column] {
                 *width = widest[cell.column];
             }
-            if *height * 2 >= highest[cell.row] {
+            if *height + 1 >= highest[cell.row] {
                 *height = highest[cell.row];
             }
         }
     }
 }
 
+/// How many straight lines run side by side between this box and another of its row.
+fn abreast(topology: &Topology, grid: &Grid, node: NodeId) -> u16 {
+    let there = topology.outgoing(node).iter().map(|&id| topology[id].to);
+    let back = topology.incoming(node).iter().map(|&id| topology[id].from);
+    let mut beside: Vec<NodeId> = there
+        .chain(back)
+        .filter(|&other| {
+            let cells = grid.cell(node).zip(grid.cell(other));
+            cells.is_some_and(|(a, b)| a.row == b.row && grid.is_straight(a, b))
+        })
+        .collect();
+    beside.sort_unstable();
+    let most = beside.chunk_by(|a, b| a == b).map(<[_]>::len).max();
+    most.unwrap_or(0) as u16
+}
+
 /// How many lines are likely to end on each side of each box.
 struct Loads(Vec<[u16; 4]>);
 
 impl Loads {
-    /// Counts each line at the side that faces its other end; lines of one source and one side
-    /// count once, for they can share a trunk.
-    fn count(topology: &Topology, grid: &Grid) -> Self {
+    /// Counts each line at the side that faces its other end; links of one net and one side count
+    /// once at their common end, for they share a trunk.
+    fn count(topology: &Topology, grid: &Grid, nets: &[Net]) -> Self {
         let mut loads = vec![[0; 4]; topology.nodes().len()];
-        let mut left = vec![0_u8; topology.nodes().len()];
-        for node in topology.node_ids() {
-            for &link in topology.outgoing(node) {
-                let other = topology[link].to;
-                let Some((out, into)) = grid.facing(node, other) else {
+        for net in nets {
+            let mut shared = [false; 4];
+            for &id in &net.links {
+                let link = &topology[id];
+                let Some((out, into)) = grid.facing(link.from, link.to) else {
                     continue;
                 };
-                let parallel = topology
-                    .outgoing(node)
-                    .iter()
-                    .take_while(|&&l| l != link)
-                    .any(|&l| topology[l].to == other);
-                if parallel || left[node.index()] & (1 << out as u8) == 0 {
-                    left[node.index()] |= 1 << out as u8;
-                    loads[node.index()][out as usize] += 1;
+                let ((hub, near), (end, far)) = match net.fan {
+                    Fan::Out => ((link.from, out), (link.to, into)),
+                    Fan::In => ((link.to, into), (link.from, out)),
+                };
+                if !std::mem::replace(&mut shared[near as usize], true) {
+                    loads[hub.index()][near as usize] += 1;
                 }
-                loads[other.index()][into as usize] += 1;
+                loads[end.index()][far as usize] += 1;
             }
         }
         Self(loads)
     }
 
-    /// Two-way and parallel lines want a row each; of many single ones half can go above and below.
+    /// Of many lines half can go above and below.
     fn rows(&self, node: NodeId) -> u16 {
         let sides = &self.0[node.index()];
         let side = sides[Side::Left as usize].max(sides[Side::Right as usize]);

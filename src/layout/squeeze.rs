@@ -4,6 +4,8 @@
 //! Routing has room to spare this way, and the same routes give the natural and the tight
 //! diagram. Nothing changes sides: columns of boxes and everything between them keep their order.
 
+use std::collections::BTreeMap;
+
 use super::band::{PAD_X, Plan};
 use super::geometry::{Point, Rect, Side, Sides, Size};
 use super::route::Path;
@@ -36,17 +38,22 @@ enum Mark {
     Box,
 }
 
-/// Closes up columns, then rows.
+/// Closes up columns, then rows. A straight line keeps room for as many columns of words as
+/// `words` says for its link.
 pub(super) fn squeeze(
     plan: &Plan,
     titles: &[&str],
     paths: &[Option<Path>],
+    words: &[u16],
     spacing: Spacing,
 ) -> (Plan, Vec<Option<Path>>) {
     let mut plan = plan.clone();
     let mut paths = paths.to_vec();
     for horizontal in [true, false] {
-        let canvas = Canvas::paint(&plan, titles, &paths, horizontal);
+        let mut canvas = Canvas::paint(&plan, titles, &paths, horizontal);
+        if horizontal && spacing == Spacing::Natural {
+            canvas.keep_words(&paths, words);
+        }
         let bands = if horizontal {
             &plan.columns
         } else {
@@ -135,6 +142,8 @@ struct Canvas {
     length: usize,
     lines: usize,
     marks: Vec<Mark>,
+    /// Room that is kept behind a box: by line and column of its last cell.
+    kept: BTreeMap<(usize, usize), u16>,
 }
 
 impl Canvas {
@@ -150,6 +159,7 @@ impl Canvas {
             length: usize::from(length),
             lines: usize::from(lines),
             marks: vec![Mark::Blank; usize::from(length) * usize::from(lines)],
+            kept: BTreeMap::new(),
         };
         let place = |at: Point| {
             let (along, line) = if horizontal {
@@ -180,9 +190,15 @@ impl Canvas {
                 }
             }
             if horizontal {
-                // The first words stand over the padding, which may shrink.
-                let end = (rect.x + text::width(title) as u16 + 5).min(right);
-                for x in rect.x + PAD_X + 1..end {
+                // The first words stand over the padding, which may shrink where the frame has
+                // room for the title all the same.
+                let end = rect.x + text::width(title) as u16 + 6;
+                let padding = if end + 2 * PAD_X > rect.right() {
+                    0
+                } else {
+                    PAD_X
+                };
+                for x in rect.x + padding + 1..end.min(right) {
                     canvas.marks[place(Point::new(x, rect.y))] = Mark::Title;
                 }
             }
@@ -228,6 +244,19 @@ impl Canvas {
         }
     }
 
+    fn keep_words(&mut self, paths: &[Option<Path>], words: &[u16]) {
+        for (path, &width) in paths.iter().zip(words) {
+            let Some(path) = path.as_ref().filter(|_| width > 0) else {
+                continue;
+            };
+            let (first, last) = (path.cells[0], path.cells[path.cells.len() - 1]);
+            if path.cells.iter().all(|at| at.y == first.y) {
+                let behind = usize::from(first.x.min(last.x)) - 1;
+                self.kept.insert((usize::from(first.y), behind), width + 4);
+            }
+        }
+    }
+
     /// New places of all columns; [`GONE`] for those that are taken out.
     fn close_up(&self, bands: &[(u16, u16)], spacing: Spacing) -> Vec<u16> {
         let mut map = vec![GONE; self.length];
@@ -249,7 +278,7 @@ impl Canvas {
                 let place = start + step as u16;
                 map[column] = place;
                 for (line, last) in rows.iter_mut().enumerate() {
-                    last.meet(self.marks[line * self.length + column], place);
+                    last.meet(self.marks[line * self.length + column], place, column);
                 }
             }
             next_free = start + (end - at) as u16;
@@ -282,7 +311,9 @@ impl Canvas {
                 solid = true;
                 if let Some(place) = last.place {
                     let step = (column - block.start) as u16;
-                    let room = last.room(mark, spacing, self.wide);
+                    let kept = self.kept.get(&(line, last.column)).copied();
+                    let kept = kept.filter(|_| mark == Mark::Box);
+                    let room = last.room(mark, spacing, self.wide).max(kept.unwrap_or(0));
                     start = start.max((place + 1 + room).saturating_sub(step));
                 }
                 break;
@@ -295,7 +326,9 @@ impl Canvas {
 /// The last thing met in one line of cells.
 #[derive(Debug, Clone, Copy, Default)]
 struct Last {
+    /// Where it stands now, and where it stood.
     place: Option<u16>,
+    column: usize,
     mark: Option<Mark>,
     /// A line, or an arrow head, was passed since.
     wired: bool,
@@ -308,12 +341,13 @@ impl Last {
         self.head |= mark == Mark::Head;
     }
 
-    fn meet(&mut self, mark: Mark, place: u16) {
+    fn meet(&mut self, mark: Mark, place: u16, column: usize) {
         match mark {
             Mark::Blank | Mark::Pass | Mark::Head => self.pass(mark),
             _ => {
                 *self = Self {
                     place: Some(place),
+                    column,
                     mark: Some(mark),
                     wired: false,
                     head: false,
@@ -327,38 +361,14 @@ impl Last {
         let tight = spacing == Spacing::Tight;
         let pick = |natural: u16, least: u16| if tight { least } else { natural };
         let Some(last) = self.mark else { return 0 };
+        let (wired, head) = (u16::from(self.wired), u16::from(self.head && wide));
         match (last, mark) {
-            (Mark::Box, Mark::Box) if self.wired => {
-                if wide {
-                    pick(4, 3)
-                } else {
-                    pick(3, 2)
-                }
-            }
-            (Mark::Box, Mark::Box) => {
-                if wide {
-                    pick(3, 2)
-                } else {
-                    pick(2, 1)
-                }
-            }
-            (Mark::Box, Mark::Frame) | (Mark::Frame, Mark::Box) => {
-                if wide {
-                    pick(2, if self.head { 2 } else { 1 })
-                } else {
-                    1
-                }
-            }
-            (Mark::Frame, Mark::Frame) => {
-                if wide {
-                    pick(2, 1)
-                } else {
-                    pick(1, 0)
-                }
-            }
-            (Mark::Box, Mark::Turn | Mark::Bend) | (Mark::Turn | Mark::Bend, Mark::Box) => {
-                if self.head && wide { 2 } else { 1 }
-            }
+            (Mark::Box, Mark::Box) if wide => pick(3, 2) + wired,
+            (Mark::Box, Mark::Box) => pick(2, 1) + wired,
+            (Mark::Frame, Mark::Frame) if wide => pick(2, 1),
+            (Mark::Frame, Mark::Frame) => pick(1, wired),
+            (Mark::Turn | Mark::Bend | Mark::Frame, Mark::Box)
+            | (Mark::Box, Mark::Turn | Mark::Bend | Mark::Frame) => 1 + head,
             // Two bends side by side would look joined where corners are pluses.
             (Mark::Bend, Mark::Bend) => 1,
             (Mark::Turn | Mark::Bend, Mark::Turn | Mark::Bend) => pick(1, 0),

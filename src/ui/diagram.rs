@@ -1,1 +1,302 @@
 //! The diagram view: boxes, frames, lines, packets.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect as Area;
+use ratatui::style::Style;
+
+use self::glyph::Weight;
+use self::sheet::Sheet;
+use super::theme::{Role, Theme};
+use crate::layout::{Diagram, Frame, NodeBox, Point, Rect, Route, Side};
+use crate::playback::scene::{Mark, NodeMark, Scene};
+use crate::text;
+use crate::topology::{LinkId, NodeId, Topology};
+
+mod badge;
+mod glyph;
+mod packet;
+mod sheet;
+mod window;
+
+pub use packet::focus;
+pub use window::{hit, window};
+
+/// Draws the part of the diagram from `offset` on into `area`. Where the diagram goes on beyond
+/// the area, its outermost cells say so.
+pub fn draw(
+    topology: &Topology,
+    diagram: &Diagram,
+    scene: &Scene,
+    theme: &Theme,
+    offset: Point,
+    area: Area,
+    buf: &mut Buffer,
+) {
+    let sheet = Sheet::new(buf, area, offset, theme.ascii);
+    let mut painter = Painter {
+        topology,
+        diagram,
+        scene,
+        theme,
+        sheet,
+        quiet: if scene_runs(scene) {
+            Role::Dimmed
+        } else {
+            Role::Drawn
+        },
+    };
+    painter.lines();
+    painter.words();
+    painter.packets();
+    let end = Point::new(
+        offset.x.saturating_add(area.width),
+        offset.y.saturating_add(area.height),
+    );
+    let beyond = [
+        offset.y > 0,
+        diagram.size.height > end.y,
+        offset.x > 0,
+        diagram.size.width > end.x,
+    ];
+    let style = theme.style(Role::Quiet);
+    painter.sheet.mark_edges(beyond, style);
+}
+
+/// The whole diagram in a buffer of its own size: what is printed.
+pub fn picture(topology: &Topology, diagram: &Diagram, scene: &Scene, theme: &Theme) -> Buffer {
+    let area = Area::new(0, 0, diagram.size.width, diagram.size.height);
+    let mut buffer = Buffer::empty(area);
+    let origin = Point::default();
+    draw(topology, diagram, scene, theme, origin, area, &mut buffer);
+    buffer
+}
+
+/// Whether anything is marked: then what is not on the way steps back.
+fn scene_runs(scene: &Scene) -> bool {
+    let marked = |mark: &Mark| *mark != Mark::Idle;
+    scene.links.iter().any(marked) || scene.nodes.iter().any(|node| marked(&node.mark))
+}
+
+struct Painter<'a> {
+    topology: &'a Topology,
+    diagram: &'a Diagram,
+    scene: &'a Scene,
+    theme: &'a Theme,
+    sheet: Sheet<'a>,
+    /// How things look that have no mark.
+    quiet: Role,
+}
+
+impl Painter<'_> {
+    fn node(&self, node: NodeId) -> NodeMark {
+        self.scene
+            .nodes
+            .get(node.index())
+            .copied()
+            .unwrap_or_default()
+    }
+
+    fn link(&self, link: LinkId) -> Mark {
+        self.scene
+            .links
+            .get(link.index())
+            .copied()
+            .unwrap_or_default()
+    }
+
+    fn mark_style(&self, mark: Mark) -> Style {
+        self.theme.style(match mark {
+            Mark::Idle => self.quiet,
+            Mark::Pending => Role::Pending,
+            Mark::Active => Role::Active,
+            Mark::Done => Role::Done,
+            Mark::Failed => Role::Failed,
+        })
+    }
+
+    /// Frames, wires and borders: everything that may meet in one cell.
+    fn lines(&mut self) {
+        let diagram = self.diagram;
+        let style = self.theme.style(Role::Frame);
+        for frame in &diagram.frames {
+            self.border(frame.rect, Weight::Light, style);
+        }
+        for wire in &diagram.wires {
+            for side in Side::ALL {
+                if wire.sides.has(side) {
+                    self.sheet.join(wire.at, side, Weight::Light);
+                }
+            }
+            if let Some(side) = wire.head {
+                self.sheet.head(wire.at, side);
+            }
+            if wire.dashed {
+                self.sheet.dash(wire.at);
+            }
+            let mark = wire.links.iter().map(|&link| self.link(link));
+            let style = self.mark_style(mark.max_by_key(|&mark| rank(mark)).unwrap_or_default());
+            self.sheet.style(wire.at, style);
+        }
+        for b in &diagram.boxes {
+            let NodeMark { mark, .. } = self.node(b.node);
+            self.border(b.rect, weight(mark), self.mark_style(mark));
+        }
+        for route in &diagram.routes {
+            self.route(route);
+        }
+        self.sheet.flush();
+    }
+
+    fn border(&mut self, rect: Rect, weight: Weight, style: Style) {
+        let (right, bottom) = (rect.right() - 1, rect.bottom() - 1);
+        for x in rect.x..right {
+            for y in [rect.y, bottom] {
+                self.sheet.join(Point::new(x, y), Side::Right, weight);
+                self.sheet.join(Point::new(x + 1, y), Side::Left, weight);
+            }
+        }
+        for y in rect.y..bottom {
+            for x in [rect.x, right] {
+                self.sheet.join(Point::new(x, y), Side::Down, weight);
+                self.sheet.join(Point::new(x, y + 1), Side::Up, weight);
+            }
+        }
+        let heavy = weight == Weight::Heavy;
+        for x in rect.x..=right {
+            for at in [Point::new(x, rect.y), Point::new(x, bottom)] {
+                self.sheet.style(at, style);
+                if heavy {
+                    self.sheet.double(at);
+                }
+            }
+        }
+        for y in rect.y..=bottom {
+            self.sheet.style(Point::new(rect.x, y), style);
+            self.sheet.style(Point::new(right, y), style);
+        }
+    }
+
+    /// The tee in the source's border, and the weight of an active link's own way: the other
+    /// branches of its trunk stay light.
+    fn route(&mut self, route: &Route) {
+        let weight = weight(self.link(route.link));
+        let [first, .., last] = route.cells[..] else {
+            return;
+        };
+        self.sheet
+            .join(first.step(route.tail.opposite()), route.tail, weight);
+        if weight != Weight::Heavy {
+            return;
+        }
+        self.sheet.join(first, route.tail.opposite(), weight);
+        for pair in route.cells.windows(2) {
+            let side = pair[0].towards(pair[1]);
+            self.sheet.join(pair[0], side, weight);
+            self.sheet.join(pair[1], side.opposite(), weight);
+        }
+        let style = self.mark_style(Mark::Active);
+        for &at in &route.cells {
+            self.sheet.style(at, style);
+        }
+        // A single doubled dash is not read as a line: it takes two in a row.
+        let flat = |sheet: &mut Sheet, at: Point, next: Point| {
+            at != last && next != last && sheet.is_straight(at) && sheet.is_straight(next)
+        };
+        for pair in route.cells.windows(2) {
+            if pair[0].y == pair[1].y && flat(&mut self.sheet, pair[0], pair[1]) {
+                self.sheet.double(pair[0]);
+                self.sheet.double(pair[1]);
+            }
+        }
+    }
+
+    fn words(&mut self) {
+        let diagram = self.diagram;
+        for frame in &diagram.frames {
+            self.title(frame);
+        }
+        for b in &diagram.boxes {
+            self.box_words(b);
+        }
+        for label in &diagram.labels {
+            let mark = self.link(label.link);
+            let style = match mark {
+                Mark::Idle => self.theme.style(self.quiet),
+                _ => self.mark_style(mark),
+            };
+            self.sheet.write(label.at, &label.text, style);
+        }
+        let rows = diagram.legend.len() as u16;
+        let top = diagram.size.height.saturating_sub(rows);
+        for (row, line) in diagram.legend.iter().enumerate() {
+            let at = Point::new(0, top + row as u16);
+            self.sheet.write(at, line, self.theme.style(Role::Quiet));
+        }
+    }
+
+    fn title(&mut self, frame: &Frame) {
+        if !frame.title.is_empty() {
+            let at = Point::new(frame.rect.x + 2, frame.rect.y);
+            let style = self.theme.style(Role::Frame);
+            self.sheet.write(at, &format!(" {} ", frame.title), style);
+        }
+    }
+
+    fn box_words(&mut self, b: &NodeBox) {
+        let NodeMark { mark, badge } = self.node(b.node);
+        let style = self.mark_style(mark);
+        if !b.badge.is_empty() {
+            let at = Point::new(b.rect.x + 2, b.rect.y);
+            self.sheet.write(at, &format!(" {} ", b.badge), style);
+        }
+        let inner = usize::from(b.rect.width - 2);
+        let rows = usize::from(b.rect.height - 2);
+        let top = b.rect.y + 1 + (rows.saturating_sub(b.lines.len()) / 2) as u16;
+        let selected = self.scene.selected == Some(b.node);
+        for (row, line) in b.lines.iter().take(rows).enumerate() {
+            let blank = inner.saturating_sub(text::width(line));
+            let at = Point::new(b.rect.x + 1 + (blank / 2) as u16, top + row as u16);
+            let style = if selected && row == 0 {
+                style.patch(self.theme.style(Role::Selected))
+            } else {
+                style
+            };
+            self.sheet.write(at, line, style);
+        }
+        if let Some(badge) = badge {
+            badge::draw(&mut self.sheet, b, badge, self.theme);
+        }
+    }
+
+    fn packets(&mut self) {
+        let mut drawn: Vec<Point> = Vec::new();
+        for packet in &self.scene.packets {
+            packet::draw(
+                &mut self.sheet,
+                self.diagram,
+                packet,
+                self.theme,
+                &mut drawn,
+            );
+        }
+        let _ = self.topology;
+    }
+}
+
+fn weight(mark: Mark) -> Weight {
+    match mark {
+        Mark::Active => Weight::Heavy,
+        _ => Weight::Light,
+    }
+}
+
+/// Of several links in one cell the one that matters most gives it its style.
+fn rank(mark: Mark) -> u8 {
+    match mark {
+        Mark::Idle => 0,
+        Mark::Pending => 1,
+        Mark::Done => 2,
+        Mark::Failed => 3,
+        Mark::Active => 4,
+    }
+}
