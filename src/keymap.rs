@@ -121,16 +121,16 @@ pub fn key_of(topology: &Topology, request: RequestId) -> Option<Key> {
 
 /// The bindings as the README lists them: a Markdown table of keys and what they do.
 pub fn markdown() -> String {
-    let mut out = String::from("| key | does |\n|---|---|\n");
-    for binding in BINDINGS.iter().filter(|b| b.mode == Mode::Browse) {
+    let row = |binding: &Binding| {
         let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
-        out.push_str(&format!(
-            "| {} | {} |\n",
-            keys.join(", "),
-            binding.description
-        ));
-    }
-    out
+        format!("| {} | {} |", keys.join(", "), binding.description)
+    };
+    let rows = BINDINGS
+        .iter()
+        .filter(|binding| binding.mode == Mode::Browse);
+    let head = ["| key | does |", "|---|---|"].map(str::to_owned);
+    let lines: Vec<String> = head.into_iter().chain(rows.map(row)).collect();
+    lines.join("\n") + "\n"
 }
 
 /// The character keys of the table, which a topology's requests may not use.

@@ -79,7 +79,7 @@ async fn drive(
                 if was_moving {
                     tokio::time::sleep_until((moved + TICK).into()).await;
                 } else {
-                    std::future::pending().await
+                    std::future::pending::<()>().await;
                 }
             });
             tokio::select! {

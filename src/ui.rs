@@ -20,6 +20,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::App;
+use crate::layout::{Diagram, Size};
 use crate::topology::{NodeId, View};
 use sequence::Sequence;
 use theme::{Role, Theme};
@@ -48,13 +49,26 @@ const SMALLEST: (u16, u16) = (40, 12);
 /// Places the diagram for `area` and moves the window onto it, where anything has changed.
 /// Called before [`render`], with the same area.
 pub fn prepare(app: &mut App, area: Rect) {
+    if is_too_small(area) {
+        return;
+    }
     app.place(&split::spaces(area));
+    let main = split::split(app, area).main;
+    let room = Size {
+        width: main.width,
+        height: main.height,
+    };
+    if let Some((diagram, _)) = app.diagram() {
+        let focus = diagram::focus(diagram, &app.scene());
+        let first = diagram::window(diagram, room, focus, app.window());
+        app.show_from(first);
+    }
 }
 
 /// Draws the whole screen. Reads, never writes; does not know the time.
 pub fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
     buf.set_style(area, theme.base());
-    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+    if is_too_small(area) {
         too_small(theme, area, buf);
         return;
     }
@@ -76,8 +90,12 @@ pub fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
 
 /// The node whose box is drawn at a cell of the screen.
 pub fn node_at(app: &App, area: Rect, column: u16, row: u16) -> Option<NodeId> {
-    let _ = (app, area, column, row);
-    None
+    if is_too_small(area) || app.view() == View::Sequence {
+        return None;
+    }
+    let (diagram, _) = app.diagram()?;
+    let canvas = canvas(diagram, split::split(app, area).main);
+    diagram::hit(diagram, app.window(), canvas, column, row)
 }
 
 fn main_area(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
@@ -87,8 +105,31 @@ fn main_area(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
             let step = app.run().map(|run| run.playback.step());
             Sequence::new(app.topology(), trace).draw(app.topology(), theme, step, 0, area, buf);
         }
-        View::Diagram | View::Waterfall => {}
+        View::Diagram | View::Waterfall => {
+            let Some((diagram, _)) = app.diagram() else {
+                return;
+            };
+            let (topology, scene) = (app.topology(), app.scene());
+            let canvas = canvas(diagram, area);
+            diagram::draw(topology, diagram, &scene, theme, app.window(), canvas, buf);
+        }
     }
+}
+
+/// Where the diagram is drawn: in the middle of its area where that is larger.
+fn canvas(diagram: &Diagram, area: Rect) -> Rect {
+    let width = diagram.size.width.min(area.width);
+    let height = diagram.size.height.min(area.height);
+    Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + (area.height - height) / 2,
+        width,
+        height,
+    }
+}
+
+fn is_too_small(area: Rect) -> bool {
+    area.width < SMALLEST.0 || area.height < SMALLEST.1
 }
 
 fn too_small(theme: &Theme, area: Rect, buf: &mut Buffer) {

@@ -77,7 +77,9 @@ impl Session {
         while !self.shows(text) {
             match self.output.recv_timeout(PATIENCE) {
                 Ok(chunk) => self.feed(&chunk),
-                Err(_) => panic!("no `{text}` on\n{}", self.screen.screen().contents()),
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+                    panic!("no `{text}` on\n{}", self.screen.screen().contents())
+                }
             }
         }
     }

@@ -198,10 +198,10 @@ proptest! {
         playback.go_to(to);
         let before = playback.clone();
         playback.step_forward();
-        if playback.step() != before.step() {
-            playback.step_back();
-        } else {
+        if playback.step() == before.step() {
             playback.go_to(to);
+        } else {
+            playback.step_back();
         }
         prop_assert_eq!(playback, before);
     }

@@ -78,24 +78,48 @@ pub(super) fn pieces(pieces: &[(String, Style)], theme: &Theme, area: Rect, buf:
     }
 }
 
-/// Lines from the top of `area`, as many as fit; where more follow, the last one ends in an
-/// ellipsis.
-pub(super) fn lines(lines: &[(String, Style)], theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let more = lines.len() > usize::from(area.height);
+/// Styled lines of text.
+pub(super) type Lines = Vec<(String, Style)>;
+
+/// Lines from the top of `area`; where more follow than fit, the last one ends in an ellipsis.
+pub(super) fn lines(mut lines: Lines, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    shorten(&mut lines, usize::from(area.height), theme, area.width);
     for ((line, style), y) in lines.iter().zip(area.top()..area.bottom()) {
-        let room = usize::from(area.width);
-        let line = if more && y + 1 == area.bottom() {
-            let mark = theme.ellipsis();
-            format!("{}{mark}", cut(line, room - width(mark).min(room), ""))
-        } else {
-            cut(line, room, theme.ellipsis())
-        };
+        let line = cut(line, usize::from(area.width), theme.ellipsis());
         text(&line, *style, area.x, y, area.width, buf);
     }
 }
 
+/// `first` and under it `second` in the rows of `area`: `second` is kept whole as long as `first`
+/// keeps `least` rows.
+pub(super) fn stack(
+    mut first: Lines,
+    second: Lines,
+    least: usize,
+    theme: &Theme,
+    area: Rect,
+) -> Lines {
+    let room = usize::from(area.height).saturating_sub(second.len());
+    shorten(&mut first, room.max(least), theme, area.width);
+    first.extend(second);
+    first
+}
+
+/// Keeps `rows` lines; where more are left out, the last one ends in an ellipsis.
+fn shorten(lines: &mut Lines, rows: usize, theme: &Theme, columns: u16) {
+    if lines.len() <= rows {
+        return;
+    }
+    lines.truncate(rows);
+    if let Some((last, _)) = lines.last_mut() {
+        let mark = theme.ellipsis();
+        let room = usize::from(columns).saturating_sub(width(mark));
+        *last = format!("{}{mark}", cut(last, room, ""));
+    }
+}
+
 /// Text wrapped to `width` cells, every line in one style.
-pub(super) fn wrapped(words: &str, style: Style, width: u16) -> Vec<(String, Style)> {
+pub(super) fn wrapped(words: &str, style: Style, width: u16) -> Lines {
     let lines = wrap(words, usize::from(width));
     lines.into_iter().map(|line| (line, style)).collect()
 }

@@ -15,15 +15,15 @@ pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let room = usize::from(area.width);
     let mut words: Vec<String> = entries
         .iter()
-        .map(|entry| words(app, theme, entry))
+        .map(|entry| words(app, theme, *entry))
         .collect();
     let joint = theme.glyph(" › ", " > ");
     if length(&words, joint) > room {
         words = entries
             .iter()
             .map(|entry| match entry.progress {
-                Progress::Active | Progress::Failed => self::words(app, theme, entry),
-                _ => short(app, theme, entry),
+                Progress::Active | Progress::Failed => self::words(app, theme, *entry),
+                _ => short(app, theme, *entry),
             })
             .collect();
     }
@@ -53,14 +53,14 @@ pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
     }
 }
 
-fn words(app: &App, theme: &Theme, entry: &Entry) -> String {
+fn words(app: &App, theme: &Theme, entry: Entry) -> String {
     match entry.badge {
         Some(badge) => format!("{} {}", short(app, theme, entry), badge.word()),
         None => short(app, theme, entry),
     }
 }
 
-fn short(app: &App, theme: &Theme, entry: &Entry) -> String {
+fn short(app: &App, theme: &Theme, entry: Entry) -> String {
     let name = &app.topology()[entry.node].short;
     format!("{} {name}", glyph(theme, entry.progress))
 }

@@ -5,19 +5,19 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::panel;
+use super::panel::{self, Lines};
 use super::theme::{Role, Theme};
 use crate::app::{App, Run};
 use crate::keymap;
 use crate::text;
 
-type Lines = Vec<(String, Style)>;
+/// The panel has a frame where it is higher than this.
+const FRAMED_FROM: u16 = 5;
 
 pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
     if area.is_empty() {
         return;
     }
-    let is_framed = area.height > 5 || area.width < 40;
     let heading = match app.run() {
         None => "Requests".to_owned(),
         Some(run) => {
@@ -25,6 +25,7 @@ pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
             format!("Step {} of {}", playback.step() + 1, playback.steps())
         }
     };
+    let is_framed = area.height > FRAMED_FROM;
     let inner = if is_framed {
         panel::frame(&heading, theme, area, buf)
     } else {
@@ -34,39 +35,51 @@ pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
         None => menu(app, theme, inner, is_framed),
         Some(run) => told(app, run, theme, inner, (!is_framed).then_some(&heading)),
     };
-    panel::lines(&lines, theme, inner, buf);
+    panel::lines(lines, theme, inner, buf);
 }
 
 /// The requests that can be sent, one a line where there is room, and what to watch.
 fn menu(app: &App, theme: &Theme, area: Rect, is_framed: bool) -> Lines {
     let topology = app.topology();
-    let entry = |request| {
-        let key = keymap::key_of(topology, request);
-        let key = key.map_or_else(String::new, |key| format!("[{key}] "));
-        let mark = if is_framed && app.chosen() == Some(request) {
-            theme.glyph("▸ ", "> ")
-        } else if is_framed {
-            "  "
-        } else {
-            ""
-        };
-        format!("{mark}{key}{}", topology[request].name)
-    };
     let text = theme.style(Role::Text);
-    let entries = topology.request_ids().map(entry);
-    let mut lines: Lines = if is_framed {
-        entries.map(|line| (line, text)).collect()
+    let entries = topology.request_ids().map(|request| {
+        let key = keymap::key_of(topology, request);
+        let key = key.map_or_else(String::new, |key| format!("{key} "));
+        let name = &topology[request].name;
+        match (is_framed, app.chosen() == Some(request)) {
+            (true, true) => format!("{} {key} {name}", theme.glyph("▸", ">")),
+            (true, false) => format!("  {key} {name}"),
+            (false, _) => format!("{key}{name}"),
+        }
+    });
+    let entries: Vec<String> = if is_framed {
+        entries.collect()
     } else {
-        let all: Vec<String> = entries.collect();
-        panel::wrapped(&all.join("  "), text, area.width)
+        filled(entries, usize::from(area.width))
     };
-    let watch = app.chosen().map(|request| topology[request].watch.as_str());
-    if let Some(watch) = watch.filter(|watch| !watch.is_empty()) {
-        let watch = format!("Watch: {watch}");
-        let watch = panel::wrapped(&watch, theme.style(Role::Warn), area.width);
-        let kept = usize::from(area.height).saturating_sub(watch.len());
-        lines.truncate(kept.max(1));
-        lines.extend(watch);
+    let entries: Lines = entries.into_iter().map(|line| (line, text)).collect();
+    let watch = app.chosen().map_or("", |request| &topology[request].watch);
+    let watch = labelled("Watch", watch, theme.style(Role::Warn), area.width);
+    panel::stack(
+        entries,
+        watch,
+        usize::from(area.height) * 2 / 3,
+        theme,
+        area,
+    )
+}
+
+/// Pieces put into as few lines as possible, none of them broken.
+fn filled(pieces: impl Iterator<Item = String>, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for piece in pieces {
+        match lines.last_mut() {
+            Some(line) if text::width(line) + 3 + text::width(&piece) <= width => {
+                line.push_str("   ");
+                line.push_str(&piece);
+            }
+            _ => lines.push(piece),
+        }
     }
     lines
 }
@@ -76,30 +89,26 @@ fn told(app: &App, run: &Run, theme: &Theme, area: Rect, heading: Option<&String
     let Some(sentence) = run.sentence() else {
         return Vec::new();
     };
-    let title = match heading {
-        Some(step) => format!("{step}  {}", sentence.title),
-        None => sentence.title.clone(),
+    let style = theme.style(Role::Title);
+    let mut lines = match heading {
+        Some(step) => vec![(format!("{step}  {}", sentence.title), style)],
+        None => panel::wrapped(&sentence.title, style, area.width),
     };
-    let title_style = theme.style(Role::Title);
-    let mut lines: Lines = match heading {
-        Some(_) => vec![(
-            text::cut(&title, usize::from(area.width), theme.ellipsis()),
-            title_style,
-        )],
-        None => panel::wrapped(&title, title_style, area.width),
+    let style = theme.style(Role::Text);
+    lines.extend(panel::wrapped(&sentence.text, style, area.width));
+    let learn = if run.is_last_step() {
+        &app.topology()[run.trace.request].learn
+    } else {
+        ""
     };
-    lines.extend(panel::wrapped(
-        &sentence.text,
-        theme.style(Role::Text),
-        area.width,
-    ));
-    let learn = &app.topology()[run.trace.request].learn;
-    if run.is_last_step() && !learn.is_empty() {
-        let learn = format!("Learn: {learn}");
-        let learn = panel::wrapped(&learn, theme.style(Role::Good), area.width);
-        let kept = usize::from(area.height).saturating_sub(learn.len());
-        lines.truncate(kept.max(1));
-        lines.extend(learn);
+    let learn = labelled("Learn", learn, theme.style(Role::Good), area.width);
+    panel::stack(lines, learn, 1, theme, area)
+}
+
+/// A text with a word in front; nothing where there is no text.
+fn labelled(word: &str, text: &str, style: Style, width: u16) -> Lines {
+    if text.is_empty() {
+        return Vec::new();
     }
-    lines
+    panel::wrapped(&format!("{word}: {text}"), style, width)
 }

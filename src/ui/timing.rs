@@ -110,17 +110,11 @@ fn framed(clock: &Clock, theme: &Theme, area: Rect, buf: &mut Buffer) {
         panel::text(&bar, theme.style(Role::Active), after, y, room, buf);
         y += 1;
     }
-    let column = usize::from(inner.width / 2);
+    let half = inner.width / 2;
     for pair in clock.small().chunks(2) {
-        let cells: String = pair.iter().map(|cell| format!("{cell:<column$}")).collect();
-        panel::text(
-            &cells,
-            theme.style(Role::Quiet),
-            inner.x,
-            y,
-            inner.width,
-            buf,
-        );
+        for (cell, x) in pair.iter().zip([inner.x, inner.x + half]) {
+            panel::text(cell, theme.style(Role::Quiet), x, y, half, buf);
+        }
         y += 1;
     }
     let sum = format!("all nine add up to {}", value(clock.total()));
