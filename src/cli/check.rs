@@ -18,7 +18,8 @@ pub(super) struct Args {
 /// A file that was looked at.
 struct Looked {
     name: String,
-    text: String,
+    /// `None`: it could not be read.
+    text: Option<String>,
     problems: Vec<Problem>,
 }
 
@@ -27,9 +28,9 @@ impl Looked {
         let (text, problems) = match source::bytes(name) {
             Ok(bytes) => {
                 let checked = check_bytes(&source::stem(name), &bytes);
-                (checked.source.into_owned(), checked.problems)
+                (Some(checked.source.into_owned()), checked.problems)
             }
-            Err(problem) => (String::new(), vec![problem]),
+            Err(problem) => (None, vec![problem]),
         };
         Self {
             name: name.to_owned(),
@@ -41,6 +42,14 @@ impl Looked {
     fn count(&self, severity: Severity) -> usize {
         let of_it = |problem: &&Problem| problem.severity == severity;
         self.problems.iter().filter(of_it).count()
+    }
+
+    /// Its problems as a terminal shows them; empty where there is none.
+    fn shown(&self) -> String {
+        match &self.text {
+            Some(text) => render(&self.name, text, &self.problems, output::color_errors()),
+            None => self.problems.iter().map(source::plain).collect(),
+        }
     }
 
     /// One line for a file without errors.
@@ -57,52 +66,43 @@ impl Looked {
 pub(super) fn run(args: &Args) -> Outcome {
     let files: Vec<Looked> = args.files.iter().map(|name| Looked::at(name)).collect();
     let errors: usize = files.iter().map(|file| file.count(Severity::Error)).sum();
-    if args.format == Format::Json {
-        let rows: Vec<(&str, &str, &[Problem])> = files
-            .iter()
-            .map(|file| {
-                (
-                    file.name.as_str(),
-                    file.text.as_str(),
-                    file.problems.as_slice(),
-                )
-            })
-            .collect();
-        output::write(&(json(&rows) + "\n"))?;
-        return if errors == 0 {
-            Ok(())
-        } else {
-            Err(Failure::Told)
-        };
+    match args.format {
+        Format::Json => in_json(&files, errors),
+        Format::Text => in_text(&files, errors),
     }
-    let shown: String = files
+}
+
+fn in_json(files: &[Looked], errors: usize) -> Outcome {
+    let rows: Vec<(&str, &str, &[Problem])> = files
         .iter()
         .map(|file| {
-            render(
-                &file.name,
-                &file.text,
-                &file.problems,
-                output::color_errors(),
-            )
+            let text = file.text.as_deref().unwrap_or_default();
+            (file.name.as_str(), text, file.problems.as_slice())
         })
-        .filter(|shown| !shown.is_empty())
-        .collect::<Vec<_>>()
-        .join("\n");
-    if errors == 0 {
-        if !shown.is_empty() {
-            output::complain(shown.trim_end());
-        }
-        return output::write(&files.iter().map(Looked::verdict).collect::<String>());
+        .collect();
+    output::write(&(json(&rows) + "\n"))?;
+    if errors > 0 {
+        return Err(Failure::Told);
     }
-    let bad = files
+    Ok(())
+}
+
+fn in_text(files: &[Looked], errors: usize) -> Outcome {
+    let shown: Vec<String> = files
         .iter()
-        .filter(|file| file.count(Severity::Error) > 0)
-        .count();
-    Err(Failure::Refused(format!(
-        "{}\n\n{}",
-        shown.trim_end(),
-        summary(errors, bad)
-    )))
+        .map(|file| file.shown().trim_end().to_owned())
+        .filter(|shown| !shown.is_empty())
+        .collect();
+    let shown = shown.join("\n\n");
+    if errors > 0 {
+        let bad = files.iter().filter(|file| file.count(Severity::Error) > 0);
+        let summary = summary(errors, bad.count());
+        return Err(Failure::Refused(format!("{shown}\n\n{summary}")));
+    }
+    if !shown.is_empty() {
+        output::complain(&shown);
+    }
+    output::write(&files.iter().map(Looked::verdict).collect::<String>())
 }
 
 fn summary(errors: usize, files: usize) -> String {

@@ -16,7 +16,7 @@ pub(super) fn load(word: Option<&str>) -> Result<Topology, Failure> {
     if let Some(topology) = builtin::load(word) {
         return Ok(topology);
     }
-    let bytes = read(word).map_err(|problem| refuse(word, "", &[problem]))?;
+    let bytes = read(word).map_err(|problem| Failure::Refused(plain(&problem)))?;
     parse_bytes(&stem(word), &bytes)
         .map_err(|problems| refuse(word, &source::lossy(&bytes), &problems))
 }
@@ -99,12 +99,16 @@ fn missing(path: &str) -> Problem {
 }
 
 /// A refusal that shows `problems` of the file called `name`.
-pub(super) fn refuse(name: &str, text: &str, problems: &[Problem]) -> Failure {
-    Failure::Refused(
-        render(name, text, problems, color_errors())
-            .trim_end()
-            .to_owned(),
-    )
+fn refuse(name: &str, text: &str, problems: &[Problem]) -> Failure {
+    let shown = render(name, text, problems, color_errors());
+    Failure::Refused(shown.trim_end().to_owned())
+}
+
+/// A problem of a file that could not be read, so that there is no line to show.
+pub(super) fn plain(problem: &Problem) -> String {
+    let help = problem.help.as_ref();
+    let help = help.map(|help| format!("\nhelp: {help}"));
+    format!("error: {}{}", problem.message, help.unwrap_or_default())
 }
 
 /// The request called `id`; the first of the menu where none is named and there is one.
