@@ -3,12 +3,14 @@
 use super::{Failure, Outcome, output, source};
 use crate::action::Action;
 use crate::app::{App, Settings};
+use crate::layout::{Options, Point, Size, layout};
 use crate::playback::Speed;
+use crate::playback::scene::still;
 use crate::topology::{RequestId, Topology};
 use crate::trace::{Seed, Trace};
 use crate::ui::sequence::Sequence;
 use crate::ui::theme::{Theme, ThemeName};
-use crate::ui::{self, print};
+use crate::ui::{self, diagram, print};
 
 /// Sides of a picture in cells.
 const SIDE: std::ops::RangeInclusive<i64> = 1..=1000;
@@ -157,8 +159,40 @@ impl Drawing<'_> {
             .map(|run| &run.trace)
     }
 
+    /// The size asked for, with what the drawing takes where nothing was.
+    fn size(&self, natural: Size) -> Size {
+        Size {
+            width: self.width.unwrap_or(natural.width),
+            height: self.height.unwrap_or(natural.height),
+        }
+    }
+
     fn diagram(&self) -> String {
-        String::new()
+        let within = (self.width.is_some() || self.height.is_some()).then(|| {
+            self.size(Size {
+                width: *SIDE.end() as u16,
+                height: *SIDE.end() as u16,
+            })
+        });
+        let placed = layout(self.topology, Options { within });
+        let scene = match self.run {
+            Some((app, _)) => app.scene(),
+            None => still(self.topology),
+        };
+        let size = self.size(placed.size);
+        let focus = diagram::focus(&placed, &scene);
+        let offset = diagram::window(&placed, size, focus, Point::default());
+        print::picture(size.width, size.height, self.theme.color, |area, buf| {
+            diagram::draw(
+                self.topology,
+                &placed,
+                &scene,
+                &self.theme,
+                offset,
+                area,
+                buf,
+            );
+        })
     }
 
     fn sequence(&self) -> String {
@@ -167,10 +201,8 @@ impl Drawing<'_> {
             .run
             .and_then(|(_, step)| step)
             .map(|step| step as usize - 1);
-        let size = sequence.size(self.topology, self.width);
-        let width = self.width.unwrap_or(size.width);
-        let height = self.height.unwrap_or(size.height);
-        print::picture(width, height, self.theme.color, |area, buf| {
+        let size = self.size(sequence.size(self.topology, self.width));
+        print::picture(size.width, size.height, self.theme.color, |area, buf| {
             sequence.draw(self.topology, &self.theme, step, 0, area, buf);
         })
     }
