@@ -200,8 +200,11 @@ impl<'t> Network<'t> {
         let mut link = *self.next(self.request.from).first()?;
         for _ in 0..TIME_TO_LIVE {
             let to = self.topology[link].to;
-            match (self.topology[to].kind, self.next(to).first()) {
-                (Kind::Internet | Kind::Router | Kind::Firewall, Some(&onward)) => link = onward,
+            let node = &self.topology[to];
+            match self.next(to).first() {
+                Some(&onward) if node.kind.facts().transit && !node.rewrites_destination() => {
+                    link = onward;
+                }
                 _ => return Some(to),
             }
         }

@@ -149,3 +149,16 @@ pub enum Distribution {
         p99: SimDuration,
     },
 }
+
+impl Node {
+    /// Whether packets are addressed to it though it only forwards them: a balancer's or a
+    /// Service's virtual address, or a router or firewall with an address of its own, which
+    /// rewrites the destination (RFC 2663 section 4, network address translation).
+    pub fn rewrites_destination(&self) -> bool {
+        match self.kind {
+            Kind::L4Lb | Kind::Service => true,
+            Kind::Router | Kind::Firewall => !self.address.is_empty(),
+            _ => false,
+        }
+    }
+}

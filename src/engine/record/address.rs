@@ -30,9 +30,9 @@ impl Recorder<'_> {
             Direction::Response => leg.from,
         };
         let nodes = connection.links.iter().map(|&link| self.topology[link].to);
-        let named = nodes.skip_while(|&node| node != near).find(|&node| {
-            matches!(self.topology[node].kind, Kind::L4Lb | Kind::Service) || node == connection.to
-        });
+        let named = nodes
+            .skip_while(|&node| node != near)
+            .find(|&node| self.topology[node].rewrites_destination() || node == connection.to);
         let far = self.listening(named.unwrap_or(connection.to), connection.tls);
         let port = match parsed(&self.topology[opener].address) {
             Some((_, Some(port)))
