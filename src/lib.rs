@@ -28,6 +28,34 @@
 //! | [`ui`] | drawing into a buffer of cells |
 //! | [`terminal`] | the only module that knows a terminal and a clock |
 //! | [`cli`] | arguments and commands |
+//!
+//! # From a key to the screen
+//!
+//! ```text
+//! terminal   key press                    -> app.press: keymap turns it into an Action
+//! app        Action::Send                 -> engine::simulate: Trace and next State, no wall time passes
+//!            Action::Reload               -> Command::Load, answered with Action::Loaded
+//! terminal   wall time, while it moves    -> app.tick: the position in the trace, scaled by the speed
+//! playback   trace at a position          -> Scene: what stands out, where each packet is
+//! ui         App and theme                -> cells of a buffer
+//! terminal   cells that changed           -> escape codes
+//! ```
+//!
+//! Pausing, stepping, going back and printing one frame are all the same thing: a position is set.
+//! [`report`] and `hopwise render` read the same values without a terminal.
+//!
+//! # What always holds
+//!
+//! - A [`topology::Topology`] in hand is valid; every id in a trace or a diagram belongs to it.
+//!   Only reading a file can fail; what cannot be served is an outcome, not an error.
+//! - The same topology, state, request and seed give the same trace on every machine, byte for
+//!   byte: time is integer nanoseconds, chance comes from the seed, maps have an order.
+//! - A simulation ends: a limit of hops and of time turns a loop into an outcome that says so.
+//! - The phases of a trace add up to its total, exactly.
+//! - Boxes never overlap; lines are orthogonal and end at the border of their boxes.
+//! - Drawing reads and never writes, and does not know the time: two renders of one
+//!   [`app::App`] are equal.
+//! - The terminal is left as it was found, on every way out.
 
 pub mod action;
 pub mod app;
