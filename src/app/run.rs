@@ -17,6 +17,8 @@ pub struct Run {
     pub conclusion: String,
     /// Where playing stands.
     pub playback: Playback,
+    /// A fault was put on a node by hand, so what the file says is learnt need not be true.
+    pub by_hand: bool,
     /// The nodes of the request path in order, skipped ones included.
     pub path: Vec<NodeId>,
 }
@@ -35,6 +37,7 @@ impl Run {
             playback: Playback::new(&trace, &sentences, speed, reduced_motion),
             path: path::taken(topology, &trace),
             sentences,
+            by_hand: false,
             trace,
         }
     }

@@ -24,8 +24,11 @@ impl App {
         let Some(run) = &mut self.run else { return };
         let before = run.playback.clone();
         run.playback.advance(elapsed);
-        self.dirty |= before.position() != run.playback.position()
-            || before.is_moving() != run.playback.is_moving();
+        let stopped = before.is_moving() != run.playback.is_moving();
+        self.dirty |= stopped || before.position() != run.playback.position();
+        if stopped || before.step() != run.playback.step() {
+            self.notice = None;
+        }
     }
 
     /// Something happened. Returns what the outside has to do for it.
@@ -44,7 +47,7 @@ impl App {
             Action::Slower => self.set_speed(self.speed.slower()),
             Action::SelectPrevious => self.select_along(-1),
             Action::SelectNext => self.select_along(1),
-            Action::Select(node) => self.selected = node,
+            Action::Select(node) => self.select(node),
             Action::NextView => self.next_view(),
             Action::ListTopologies => {
                 let picker = Picker::new(self.shelves.len(), self.open);
@@ -104,12 +107,11 @@ impl App {
             shelf.state = state;
             shelf.sent = true;
             shelf.chosen = Some(request);
-            self.run = Some(Run::new(
-                &self.shelf().topology,
-                trace,
-                speed,
-                reduced_motion,
-            ));
+            let shelf = self.shelf();
+            let mut run = Run::new(&shelf.topology, trace, speed, reduced_motion);
+            let mut nodes = shelf.topology.node_ids();
+            run.by_hand = nodes.any(|node| shelf.state.fault(node).is_some());
+            self.run = Some(run);
         }
         let step_mode = self.step_mode;
         if let Some(run) = &mut self.run {
@@ -158,7 +160,25 @@ impl App {
             None if by > 0 => 0,
             None => last,
         };
-        self.selected = nodes.get(next as usize).copied();
+        self.select(nodes.get(next as usize).copied());
+    }
+
+    /// Selects a box and says what it is.
+    fn select(&mut self, node: Option<NodeId>) {
+        self.selected = node;
+        let Some(node) = node.map(|node| &self.topology()[node]) else {
+            return;
+        };
+        let facts = [&node.detail, &node.address].into_iter();
+        let facts: String = facts
+            .filter(|fact| !fact.is_empty())
+            .map(|fact| format!(", {fact}"))
+            .collect();
+        self.say(format!(
+            "selected: {} ({}{facts})",
+            node.name,
+            node.kind.facts().noun
+        ));
     }
 
     fn next_view(&mut self) {

@@ -24,7 +24,7 @@ pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
     // How to get help and how to leave is said at every width.
     let end = area.right().saturating_sub(last.iter().map(width).sum());
     let left = Rect {
-        width: end - area.x,
+        width: (end - area.x).saturating_sub(2),
         ..area
     };
     row(first, theme, left, buf);

@@ -8,6 +8,9 @@ use super::theme::{Role, Theme};
 use crate::app::App;
 use crate::text;
 
+/// Moments are shown from this width on: below it, titles need the room.
+const TIMED_FROM: u16 = 50;
+
 pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
     if area.height < 3 {
         return;
@@ -18,12 +21,12 @@ pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let steps = run.trace.steps.iter().zip(&run.sentences).enumerate();
     let skipped = (on + 1).saturating_sub(usize::from(inner.height));
     for ((index, (step, sentence)), y) in steps.take(on + 1).skip(skipped).zip(inner.y..) {
-        let line = format!(
-            "{:>2} {:>9}  {}",
-            index + 1,
-            step.at.to_string(),
-            sentence.title
-        );
+        let number = index + 1;
+        let line = if inner.width < TIMED_FROM {
+            format!("{number:>2} {}", sentence.title)
+        } else {
+            format!("{number:>2} {:>9}  {}", step.at, sentence.title)
+        };
         let line = text::cut(&line, usize::from(inner.width), theme.ellipsis());
         let role = if index == on {
             Role::Active

@@ -15,6 +15,11 @@ const TIMING_BELOW: u16 = 2;
 /// Height of the framed timing panel beside it.
 pub(super) const TIMING_BESIDE: u16 = 11;
 
+/// Columns between the main area and the panels beside it.
+const GAP: u16 = 1;
+/// Least height of a log that is worth its frame.
+const LOG_FROM: u16 = 5;
+
 /// The areas of all panels; a panel that is not shown has an empty one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Areas {
@@ -32,10 +37,8 @@ pub(super) struct Areas {
 pub(super) fn spaces(screen: Rect) -> Vec<Size> {
     let mut spaces = Vec::new();
     if screen.width >= WIDE {
-        spaces.push(size(
-            body(screen).width - beside(screen),
-            body(screen).height,
-        ));
+        let width = body(screen).width - beside(screen) - GAP;
+        spaces.push(size(width, body(screen).height));
     }
     let below = TIMING_BELOW + story_below(screen);
     let height = body(screen).height.saturating_sub(below);
@@ -60,16 +63,16 @@ pub(super) fn split(app: &App, screen: Rect) -> Areas {
     if screen.width >= WIDE && space == 0 {
         let width = beside(screen);
         areas.main = Rect {
-            width: body.width - width,
+            width: body.width - width - GAP,
             ..body
         };
         let side = Rect {
-            x: areas.main.right(),
+            x: areas.main.right() + GAP,
             width,
             ..body
         };
         let (timing, rest) = cut(side, TIMING_BESIDE.min(side.height));
-        let story = (rest.height * 3 / 5).clamp(rest.height.min(9), 16);
+        let story = (rest.height / 2).clamp(rest.height.min(9), 16);
         (areas.timing, (areas.story, areas.log)) = (timing, cut(rest, story));
     } else {
         let story = story_below(screen);
@@ -77,7 +80,11 @@ pub(super) fn split(app: &App, screen: Rect) -> Areas {
         let main = drawn.map_or(most, |height| height.min(most));
         let (main, rest) = cut(body, main);
         let (timing, rest) = cut(rest, TIMING_BELOW.min(rest.height));
-        let (story, log) = cut(rest, story.min(rest.height));
+        let (story, log) = if screen.width >= WIDE && rest.height >= LOG_FROM {
+            halves(rest)
+        } else {
+            cut(rest, told(story, rest.height))
+        };
         (areas.main, areas.timing, areas.story, areas.log) = (main, timing, story, log);
     }
     areas
@@ -96,14 +103,36 @@ fn beside(screen: Rect) -> u16 {
     (screen.width * 3 / 10).clamp(34, 60)
 }
 
-/// Height of the story below the main area: a title and its text.
+/// Least height of the story below the main area: a title and its text.
 fn story_below(screen: Rect) -> u16 {
     match screen.height {
         0..=15 => 2,
         16..=27 => 3,
         28..=35 => 4,
-        _ => 5,
+        _ => 6,
     }
+}
+
+/// Height of the story where more is left than it needs: a log of some lines, or nothing of it.
+fn told(least: u16, rest: u16) -> u16 {
+    if rest < least + LOG_FROM {
+        rest
+    } else {
+        (rest / 2).clamp(least, 12)
+    }
+}
+
+fn halves(area: Rect) -> (Rect, Rect) {
+    let left = Rect {
+        width: area.width / 2,
+        ..area
+    };
+    let right = Rect {
+        x: left.right(),
+        width: area.width - left.width,
+        ..area
+    };
+    (left, right)
 }
 
 fn row(screen: Rect, y: u16) -> Rect {

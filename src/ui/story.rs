@@ -96,7 +96,7 @@ fn told(app: &App, run: &Run, theme: &Theme, area: Rect, heading: Option<&String
     };
     let style = theme.style(Role::Text);
     lines.extend(panel::wrapped(&sentence.text, style, area.width));
-    let learn = if run.is_last_step() {
+    let learn = if run.is_last_step() && !run.by_hand {
         &app.topology()[run.trace.request].learn
     } else {
         ""

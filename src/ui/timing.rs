@@ -14,6 +14,9 @@ use crate::time::SimDuration;
 /// The phases shown large, as the seed of the lesson has them.
 const LARGE: [Phase; 4] = [Phase::Dns, Phase::Tls, Phase::App, Phase::Db];
 
+/// Cells of a large value beside others: a name, a time, a blank.
+const COLUMN: u16 = 15;
+
 pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
     if area.is_empty() {
         return;
@@ -121,18 +124,28 @@ fn framed(clock: &Clock, theme: &Theme, area: Rect, buf: &mut Buffer) {
     panel::text(&sum, theme.style(Role::Quiet), inner.x, y, inner.width, buf);
 }
 
-/// The large values side by side in one line, the others in the next.
+/// The large values side by side, the others in the line under them; on a narrow screen the large
+/// ones take both lines.
 fn compact(clock: &Clock, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let width = area.width / 5;
+    let columns = if area.width < 5 * COLUMN { 3 } else { 5 };
+    let width = area.width / columns;
     for ((name, time), index) in clock.large().zip(0..) {
-        let x = area.x + index * width;
-        let line = format!("{name} {} ", value(time));
-        let after = panel::text(&line, theme.style(role(name)), x, area.y, width, buf);
+        let (x, y) = (area.x + index % columns * width, area.y + index / columns);
+        if y >= area.bottom() {
+            break;
+        }
+        let time_text = if columns == 3 {
+            value(time).replace(' ', "")
+        } else {
+            value(time)
+        };
+        let line = format!("{name} {time_text} ");
+        let after = panel::text(&line, theme.style(role(name)), x, y, width, buf);
         let room = (x + width).saturating_sub(after + 1);
         let bar = clock.bar(time, room, theme);
-        panel::text(&bar, theme.style(Role::Active), after, area.y, room, buf);
+        panel::text(&bar, theme.style(Role::Active), after, y, room, buf);
     }
-    if area.height > 1 {
+    if columns == 5 && area.height > 1 {
         let others = format!("+ {} = Total", clock.small().join(" + "));
         let others = text::cut(&others, usize::from(area.width), theme.ellipsis());
         let style = theme.style(Role::Quiet);
