@@ -17,7 +17,9 @@ use crate::time::SimDuration;
 use crate::topology::{RequestId, Topology};
 use crate::trace::{Seed, Trace};
 
+mod after;
 mod behave;
+mod belief;
 mod chance;
 mod connection;
 mod ending;
@@ -31,6 +33,7 @@ mod state;
 mod travel;
 mod under;
 
+pub use belief::{Misconception, simulate_under};
 pub use state::{Fault, State};
 
 /// Sends `request` in `state`: what happens, and the state it leaves. Same arguments, same
@@ -42,10 +45,22 @@ pub fn simulate(
     request: RequestId,
     seed: Seed,
 ) -> (Trace, State) {
+    run_under(topology, state, request, seed, None)
+}
+
+/// [`simulate`], under a wrong belief or none.
+fn run_under(
+    topology: &Topology,
+    state: &State,
+    request: RequestId,
+    seed: Seed,
+    belief: Option<Misconception>,
+) -> (Trace, State) {
     let mut next = state.clone();
     let network = network::Network::new(topology, request);
     let recorder = record::Recorder::new(topology, request, seed, network.entry(), state.clock);
     let mut run = run::Run::new(network, &mut next, seed, recorder);
+    run.belief = belief;
     run.send();
     let trace = run.observer.finish();
     next.settle(trace.end());

@@ -9,6 +9,7 @@ use crate::time::{SimDuration, SimTime};
 use crate::topology::{HttpVersion, Kind, LinkId, NodeId, Pool, Tls};
 use crate::trace::{Beat, Cause, Decision};
 
+use super::belief::Misconception;
 use super::exchange::{ExchangeId, Failure, FailureKind, Op};
 use super::network::TIME_TO_LIVE;
 use super::observe::{Observer, Packet};
@@ -198,6 +199,7 @@ impl<O: Observer> Run<'_, O> {
         let rounds = match tls {
             _ if quic => 0,
             Tls::None => 0,
+            _ if self.believes(Misconception::TlsCostsNothing) => 0,
             Tls::V1_2 => 2 - u8::from(resumed),
             Tls::V1_3 => u8::from(!early),
         };
@@ -231,6 +233,7 @@ impl<O: Observer> Run<'_, O> {
                 expires,
             });
         }
+        self.setups.note(c, at.since(now));
         self.state.connections[c].used = self.absolute(at);
         Opened::Ready {
             connection: c,
@@ -296,10 +299,10 @@ impl<O: Observer> Run<'_, O> {
                 Verdict::Discard(Cause::Down(node))
             };
         }
-        if under.drop {
+        if under.drop && !self.believes(Misconception::FirewallAnswers403) {
             return Verdict::Discard(Cause::Dropped(node));
         }
-        if under.reject {
+        if under.reject || under.drop {
             return Verdict::Reset(Cause::Rejected(node));
         }
         if terminal && kind.facts().transit {

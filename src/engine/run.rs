@@ -3,14 +3,15 @@
 use crate::phase::Phase;
 use crate::time::{SimDuration, SimTime};
 use crate::topology::{LinkId, NodeId};
-use crate::trace::{Beat, Cause, Decision, Direction, Seed};
+use crate::trace::{Beat, Cause, Decision, Seed};
 
 use super::behave;
+use super::belief::{self, Misconception, Setups};
 use super::chance::Chance;
 use super::connection::Opened;
 use super::exchange::{Act, Exchange, ExchangeId, Failure, FailureKind, Input, Op, Reply};
 use super::network::Network;
-use super::observe::{Leg, Observer, Packet};
+use super::observe::{Observer, Packet};
 use super::queue::EventQueue;
 use super::state::{State, slowed};
 use super::travel::Account;
@@ -19,7 +20,7 @@ use super::under::Under;
 /// Callers nested deeper than this are a loop.
 const MAX_DEPTH: u16 = 32;
 /// More exchanges than this in one request are a loop.
-const MAX_EXCHANGES: usize = 5_000;
+pub(super) const MAX_EXCHANGES: usize = 5_000;
 /// No request is followed for longer than a day of model time.
 const MAX_TIME: SimTime = SimTime(86_400_000_000_000);
 
@@ -46,6 +47,9 @@ pub(super) struct Run<'t, O> {
     pub(super) client: NodeId,
     /// The client's connection counts as open.
     pub(super) warm: bool,
+    /// A wrong rule to run under.
+    pub(super) belief: Option<Misconception>,
+    pub(super) setups: Setups,
     pub(super) exchanges: Vec<Exchange>,
     pub(super) under: Vec<Under>,
     chance: Chance,
@@ -66,6 +70,8 @@ impl<'t, O: Observer> Run<'t, O> {
             observer,
             client,
             warm: false,
+            belief: None,
+            setups: Setups::default(),
             exchanges: Vec::with_capacity(32),
             under: vec![Under::default(); topology.nodes().len()],
             chance,
@@ -149,8 +155,16 @@ impl<'t, O: Observer> Run<'t, O> {
         }
     }
 
+    /// Whether this run is under that wrong belief.
+    pub(super) fn believes(&self, what: Misconception) -> bool {
+        self.belief == Some(what)
+    }
+
     /// The caller of `x` has its answer or failure, once.
-    fn settle(&mut self, x: ExchangeId, input: Input, now: SimTime) {
+    fn settle(&mut self, x: ExchangeId, mut input: Input, now: SimTime) {
+        if self.believes(Misconception::FirewallAnswers403) {
+            input = belief::answered_by_firewall(input);
+        }
         let exchange = &mut self.exchanges[x.index()];
         if std::mem::replace(&mut exchange.settled, true) {
             return;
@@ -268,6 +282,16 @@ impl<'t, O: Observer> Run<'t, O> {
         } = self.exchanges[x.index()];
         self.observer.replied(x, node, reply, now);
         if let Some(c) = connection.map(|c| c as usize) {
+            let again = if self.believes(Misconception::HandshakeForResponse) {
+                self.setups.of(c)
+            } else {
+                SimDuration::ZERO
+            };
+            let now = now + again;
+            if again > SimDuration::ZERO {
+                let began = SimTime(now.nanos() - again.nanos());
+                self.observer.spent(x, node, Phase::Connect, began, now);
+            }
             let crossed = self.state.connections[c].links.len();
             let arrive = self.inbound(x, c, crossed, Packet::Answer(reply), now, account(op));
             self.state.connections[c].used = self.absolute(arrive);
@@ -276,52 +300,6 @@ impl<'t, O: Observer> Run<'t, O> {
             self.settle(x, Input::Answer(reply), now);
         }
         behave::afterwards(self, x, reply, now);
-    }
-
-    /// Work that starts when the answer has gone, over a drawn link, beside the total.
-    pub(super) fn launch(
-        &mut self,
-        link: LinkId,
-        from: NodeId,
-        to: NodeId,
-        op: Op,
-        parent: ExchangeId,
-        now: SimTime,
-    ) {
-        if self.exchanges.len() >= MAX_EXCHANGES {
-            return;
-        }
-        let x = ExchangeId(self.exchanges.len() as u32);
-        let mut exchange = Exchange::new(None, to, op);
-        exchange.asynchronous = true;
-        self.exchanges.push(exchange);
-        self.observer.called(x, Some(parent), op, now, true);
-        self.observer.beat(x, Beat::After, to, now);
-        let forward = self.network.topology[link].from == from;
-        let arrive = now + self.network.topology[link].latency;
-        let down = self.under(to).down;
-        let direction = if forward {
-            Direction::Request
-        } else {
-            Direction::Response
-        };
-        let leg = Leg {
-            link,
-            from,
-            to,
-            direction,
-            depart: now,
-            arrive,
-            lost: down,
-        };
-        self.observer
-            .crossed(x, leg, Packet::Question { early: false });
-        if down {
-            self.observer
-                .decided(x, to, arrive, arrive, Decision::Silent);
-        } else {
-            self.queue.push(arrive, Event::Arrive(x));
-        }
     }
 
     /// How long the last call of `x` was waited for.

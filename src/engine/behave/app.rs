@@ -8,6 +8,7 @@ use crate::time::SimTime;
 use crate::topology::{Calls, Content};
 use crate::trace::{Cause, Decision};
 
+use super::super::belief::Misconception;
 use super::super::exchange::{
     Act, ExchangeId, Failure, FailureKind, Input, Op, Reply, Response, Stage,
 };
@@ -127,7 +128,8 @@ fn called<O: Observer>(
 fn stores<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimTime) -> Act {
     let id = node(run, x);
     if !run.network.request.method.is_safe() {
-        return match run.network.database(id, true) {
+        let primary = !run.believes(Misconception::ReplicaTakesWrites);
+        return match run.network.database(id, primary) {
             Some(primary) => enter(run, x, Stage::Writing, Act::Call(primary, Op::Write)),
             None => publish(run, x, now),
         };

@@ -3,6 +3,7 @@
 use crate::time::SimTime;
 use crate::trace::{Cause, Decision};
 
+use super::super::belief::Misconception;
 use super::super::exchange::{
     Act, Ending, ExchangeId, Failure, FailureKind, Input, Op, Reply, Stage,
 };
@@ -71,7 +72,9 @@ fn begin<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimTime) -> Act 
     let route = run.network.next(client).first().copied();
     let connected = route.is_some_and(|link| run.reusable(client, link, now).is_some());
     match run.network.resolver(client) {
-        Some(resolver) if known.is_none() && !connected => {
+        Some(resolver)
+            if (known.is_none() && !connected) || run.believes(Misconception::DnsOnPath) =>
+        {
             run.exchanges[x.index()].stage = Stage::Resolving;
             Act::Call(resolver, Op::Resolve)
         }

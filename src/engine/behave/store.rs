@@ -4,6 +4,7 @@ use crate::time::SimTime;
 use crate::topology::{DatabaseRole, Kind};
 use crate::trace::{Cause, Decision};
 
+use super::super::belief::Misconception;
 use super::super::exchange::{Act, ExchangeId, Input, Op, Reply, Response, Stage};
 use super::super::observe::Observer;
 use super::super::run::Run;
@@ -28,7 +29,10 @@ pub(super) fn step<O: Observer>(
                 let (age, left) = (clock.since(copy.stored), copy.expires.since(clock));
                 (Decision::Hit { age, left }, Reply::Value { hit: true })
             }
-            None => (Decision::Miss, Reply::Value { hit: false }),
+            None => {
+                let hit = run.believes(Misconception::CacheAsksDatabase);
+                (Decision::Miss, Reply::Value { hit })
+            }
         },
         Op::Set => {
             let ttl = run.network.topology[id].ttl.unwrap_or_default();
@@ -47,7 +51,10 @@ pub(super) fn step<O: Observer>(
             (Decision::Deleted, Reply::Done)
         }
         Op::Read => (Decision::Read { rows: 1 }, Reply::Rows),
-        Op::Write if run.network.topology[id].role == DatabaseRole::Replica => {
+        Op::Write
+            if run.network.topology[id].role == DatabaseRole::Replica
+                && !run.believes(Misconception::ReplicaTakesWrites) =>
+        {
             (Decision::RefusedWrite, Reply::ReadOnly)
         }
         Op::Write => (Decision::Wrote { rows: 1 }, Reply::Done),
