@@ -205,10 +205,10 @@ impl<'t> Network<'t> {
                 Some(&onward) if node.kind.facts().transit && !node.rewrites_destination() => {
                     link = onward;
                 }
-                _ => return Some(to),
+                _ => break,
             }
         }
-        None
+        Some(self.topology[link].to)
     }
 
     /// The circumstances the request gives `node`.

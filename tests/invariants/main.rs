@@ -2,6 +2,7 @@
 //! topologies and lessons of several requests. The generator writes TOML, so that it tests the
 //! parser on the way.
 
+mod addresses;
 mod covers;
 mod generate;
 mod lesson;

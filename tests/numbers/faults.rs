@@ -79,7 +79,7 @@ type Row = (&'static str, &'static str, &'static str, &'static str, u64);
 
 // Every hop is 1 ms, so a round trip over n links is 2n ms; opening a connection costs one.
 #[rustfmt::skip]
-const ROWS: [Row; 40] = [
+const ROWS: [Row; 41] = [
     // A packet filter has no words: silence, or a reset.
     ("client>firewall firewall>app", "GET", "firewall = \"drop\"", "timeout by firewall", 20_000),
     ("client>firewall firewall>app", "GET", "firewall = \"reject\"", "refused by firewall", 4),
@@ -104,6 +104,8 @@ const ROWS: [Row; 40] = [
     ("client>l4 l4>app l4>app2", "GET", "app = \"down\"", "200 by app2", 26),
     ("client>ingress ingress>svc svc>app", "GET", "app = \"down\"", "503 by ingress", 12),
     ("client>lb lb>web web>app", "GET", "app = \"down\"", "502 by web", 20),
+    // A router follows the address it is given, whoever else it is linked to.
+    ("client>router router>app router>app2", "GET", "app = \"down\"", "refused by app", 8),
     // The nodes on the way themselves.
     ("client>router router>app", "GET", "router = \"down\"", "timeout by router", 20_000),
     ("client>l4 l4>app", "GET", "l4 = \"down\"", "timeout by l4", 20_000),

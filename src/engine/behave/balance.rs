@@ -18,12 +18,13 @@ impl<O: Observer> Run<'_, O> {
         except: Option<LinkId>,
     ) -> (Option<LinkId>, Decision) {
         let topology = self.network.topology;
+        let kind = topology[node].kind;
         let all = self.network.next(node).len();
         let mut candidates: Vec<LinkId> = Vec::with_capacity(all);
         let mut skipped = Vec::new();
         for &link in self.network.next(node) {
             let to = topology[link].to;
-            if topology[node].kind.balances() && self.under(to).down && self.under(to).known {
+            if kind.balances() && self.under(to).down && self.under(to).known {
                 skipped.push(to);
             } else if Some(link) != except {
                 candidates.push(link);
@@ -32,7 +33,8 @@ impl<O: Observer> Run<'_, O> {
         let policy = topology[node].policy;
         let chosen = match *candidates.as_slice() {
             [] => return (None, Decision::NoBackend { skipped }),
-            [only] if all == 1 => {
+            // A router follows the address that the client was given; it chooses nothing.
+            [only, ..] if all == 1 || kind.facts().transit && !kind.balances() => {
                 return (
                     Some(only),
                     Decision::Forwarded {
