@@ -51,7 +51,7 @@ impl<O: Observer> Run<'_, O> {
                 return self.reuse(x, from, connection, now);
             }
         }
-        let (links, end, picks) = self.way(from, link);
+        let (links, end, picks) = self.way(from, link, op);
         let first = &self.network.topology[link];
         let to = self.network.end_of(links.last().copied().unwrap_or(link));
         let node = &mut self.state.nodes[from.index()];
@@ -119,12 +119,13 @@ impl<O: Observer> Run<'_, O> {
         &mut self,
         from: NodeId,
         link: LinkId,
+        op: Op,
     ) -> (Vec<LinkId>, Result<(), Cause>, Vec<(NodeId, Decision)>) {
         let (mut links, mut picks, mut link) = (vec![link], Vec::new(), link);
         while links.len() <= TIME_TO_LIVE {
             let at = self.network.topology[link].to;
             let terminal = !self.network.topology[at].kind.facts().transit;
-            match self.verdict(at, terminal) {
+            match self.verdict(at, terminal, op) {
                 Verdict::Pass if terminal => return (links, Ok(()), picks),
                 Verdict::Pass => {}
                 Verdict::Discard(cause) | Verdict::Reset(cause) => {
@@ -287,7 +288,7 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// What `node` does to a packet: of a connection it ends, or of one that wants past it.
-    pub(super) fn verdict(&self, node: NodeId, terminal: bool) -> Verdict {
+    pub(super) fn verdict(&self, node: NodeId, terminal: bool, op: Op) -> Verdict {
         let under = self.under(node);
         let kind = self.network.topology[node].kind;
         if under.down {
@@ -305,8 +306,8 @@ impl<O: Observer> Run<'_, O> {
         if under.reject || under.drop {
             return Verdict::Reset(Cause::Rejected(node));
         }
-        if terminal && kind.facts().transit {
-            // A way that ends at a node which only forwards: it has nowhere to send the packet.
+        if terminal && !op.is_for(kind) {
+            // It only forwards and has nowhere to send the packet, or nobody listens for this.
             return Verdict::Reset(Cause::NoBackend(node));
         }
         Verdict::Pass

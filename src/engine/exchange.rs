@@ -1,7 +1,7 @@
 //! One question and its answer between two nodes, and the words behaviours and loop exchange.
 
 use crate::time::SimTime;
-use crate::topology::{LinkId, NodeId};
+use crate::topology::{Kind, LinkId, NodeId};
 use crate::trace::Cause;
 
 /// An exchange, by its place in the run.
@@ -40,6 +40,31 @@ pub(super) enum Op {
     Deliver,
     /// A written row, to a replica.
     Replicate,
+}
+
+impl Op {
+    /// Whether a node of this kind listens for it. Where a drawing leads one protocol to a node
+    /// that speaks another, nobody listens, and the connection is reset.
+    pub(super) const fn is_for(self, kind: Kind) -> bool {
+        match self {
+            Self::Http => matches!(
+                kind,
+                Kind::Cdn
+                    | Kind::Waf
+                    | Kind::L7Lb
+                    | Kind::Proxy
+                    | Kind::Ingress
+                    | Kind::Web
+                    | Kind::App
+                    | Kind::ObjectStore
+            ),
+            Self::Resolve => matches!(kind, Kind::Dns),
+            Self::Get | Self::Set | Self::Del => matches!(kind, Kind::Cache),
+            Self::Read | Self::Write | Self::Replicate => matches!(kind, Kind::Database),
+            Self::Publish => matches!(kind, Kind::Queue),
+            Self::Deliver => matches!(kind, Kind::Worker),
+        }
+    }
 }
 
 /// What is answered.

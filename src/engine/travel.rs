@@ -64,7 +64,7 @@ impl<O: Observer> Run<'_, O> {
             let (to, arrive) = (link.to, at + link.latency);
             // Who takes the last hop from a packet's time to live discards it: RFC 1812, 5.3.1.
             let verdict = if i < TIME_TO_LIVE {
-                self.verdict(to, i + 1 == count)
+                self.verdict(to, i + 1 == count, self.exchanges[x.index()].op)
             } else {
                 Verdict::Discard(Cause::Limit)
             };

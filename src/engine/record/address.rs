@@ -76,7 +76,11 @@ impl Recorder<'_> {
     pub(super) fn listening(&self, node: NodeId, tls: Tls) -> String {
         let it = &self.topology[node];
         let ports = it.kind.facts().ports;
-        let usual = if tls == Tls::None { ports.0 } else { ports.1 };
+        let usual = match if tls == Tls::None { ports.0 } else { ports.1 } {
+            // Who listens nowhere, such as a worker, has opened the connection itself.
+            0 => DYNAMIC,
+            port => port,
+        };
         let port = parsed(&it.address)
             .and_then(|(_, port)| port)
             .unwrap_or(usual);
