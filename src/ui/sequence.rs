@@ -48,10 +48,13 @@ impl Sequence {
         let mut messages = match trace {
             None => message::of_links(topology),
             Some(trace) => {
-                let titles: Vec<String> = story::tell(topology, trace)
-                    .into_iter()
-                    .map(|sentence| sentence.title)
-                    .collect();
+                let silent = trace.steps.iter().any(|step| step.hops.is_empty());
+                let told = if silent {
+                    story::tell(topology, trace)
+                } else {
+                    Vec::new()
+                };
+                let titles: Vec<String> = told.into_iter().map(|sentence| sentence.title).collect();
                 message::of_trace(topology, trace, &titles)
             }
         };
