@@ -139,7 +139,7 @@ fn files_that_cannot_be_used_are_refused_by_every_command() {
             words.push(file);
             let output = hopwise(path, &words);
             refused(&output, 1, said);
-            let raw = output.stderr.iter().any(|byte| *byte == 0x1b);
+            let raw = output.stderr.contains(&0x1b);
             assert!(!raw, "a raw control character: {words:?}");
         }
     }

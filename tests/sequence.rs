@@ -45,7 +45,7 @@ fn the_current_step_is_seen_at_every_usual_size() {
                 let context = format!("{} step {step} at {size:?}:\n{picture}", topology.name());
                 let mark = mark.unwrap_or_else(|| panic!("no mark: {context}"));
                 let hop = trace.hops_of(step).next();
-                let departs = hop.map(|(_, hop)| hop.depart.to_string()).unwrap_or(at);
+                let departs = hop.map_or(at, |(_, hop)| hop.depart.to_string());
                 assert!(
                     mark.contains(&departs),
                     "{departs} is not marked: {context}"
