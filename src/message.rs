@@ -235,6 +235,10 @@ pub const fn reason(status: u16) -> &'static str {
     }
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes fields by reference"
+)]
 fn nanos<S: serde::Serializer>(length: &SimDuration, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_u64(length.nanos())
 }

@@ -56,6 +56,7 @@ impl SimDuration {
     }
 
     /// This length `factor` times, held at the largest value instead of wrapping.
+    #[must_use]
     pub const fn times(self, factor: u64) -> Self {
         Self(self.0.saturating_mul(factor))
     }
@@ -100,7 +101,7 @@ impl SimDuration {
         let mut nanos = whole.checked_mul(scale).ok_or(DurationError::TooLong)?;
         let mut digit_scale = scale;
         for digit in fraction.bytes() {
-            if digit_scale % 10 != 0 && digit != b'0' {
+            if !digit_scale.is_multiple_of(10) && digit != b'0' {
                 return Err(DurationError::TooFine);
             }
             digit_scale /= 10;

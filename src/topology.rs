@@ -66,6 +66,10 @@ pub struct Topology {
 impl Topology {
     /// Puts checked parts together and indexes the links. The checker is the only caller; it has
     /// made sure that every id is in range.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "every part, once, from the checker"
+    )]
     pub(crate) fn assemble(
         name: String,
         title: String,
