@@ -53,7 +53,9 @@ impl<O: Observer> Run<'_, O> {
         }
         let (links, end, picks) = self.way(from, link, op);
         let first = &self.network.topology[link];
-        let to = self.network.end_of(links.last().copied().unwrap_or(link));
+        let to = self
+            .network
+            .addressee(links.last().copied().unwrap_or(link));
         let node = &mut self.state.nodes[from.index()];
         let port = node.ports;
         node.ports = node.ports.wrapping_add(u16::from(op != Op::Resolve));

@@ -195,9 +195,15 @@ impl<'t> Network<'t> {
         })
     }
 
-    /// The node whose address the client is given: the first on its way that has one of its own.
+    /// The node whose address the client is given.
     pub(super) fn entry(&self) -> Option<NodeId> {
-        let mut link = *self.next(self.request.from).first()?;
+        let first = *self.next(self.request.from).first()?;
+        Some(self.addressee(first))
+    }
+
+    /// The node that packets sent over `link` are addressed to: the first on the way that does not
+    /// only forward them.
+    pub(super) fn addressee(&self, mut link: LinkId) -> NodeId {
         for _ in 0..TIME_TO_LIVE {
             let to = self.topology[link].to;
             let node = &self.topology[to];
@@ -208,7 +214,7 @@ impl<'t> Network<'t> {
                 _ => break,
             }
         }
-        Some(self.topology[link].to)
+        self.topology[link].to
     }
 
     /// The circumstances the request gives `node`.

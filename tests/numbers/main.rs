@@ -3,6 +3,7 @@
 //! and what every request of every shipped topology ends with.
 
 mod bench;
+mod calls;
 mod copies;
 mod faults;
 mod round_trips;

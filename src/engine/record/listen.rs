@@ -30,7 +30,7 @@ impl Observer for Recorder<'_> {
             Some(parent) => {
                 let caller = &self.seen[parent.index()];
                 let strand = if forked {
-                    self.strands.fork(caller.strand)
+                    self.strands.fork(caller.strand, at)
                 } else {
                     caller.strand
                 };
@@ -234,7 +234,7 @@ impl Observer for Recorder<'_> {
             seen.mark.min(at)
         };
         // What goes on behind belongs to nobody's total any more.
-        let dead = self.strands.fork(strand);
+        let dead = self.strands.fork(strand, at);
         for index in x.index()..self.seen.len() {
             let under = index == x.index()
                 || self.seen[index].parent.is_some_and(|parent| {

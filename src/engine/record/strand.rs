@@ -12,6 +12,8 @@ pub(super) struct StrandId(u32);
 
 #[derive(Debug, Default)]
 struct Strand {
+    /// When it parted from another.
+    start: SimTime,
     segments: Vec<Segment>,
     beat: u32,
 }
@@ -29,10 +31,11 @@ impl Strands {
         StrandId(0)
     }
 
-    /// A new one beside `from`; it starts in the same beat.
-    pub(super) fn fork(&mut self, from: StrandId) -> StrandId {
+    /// A new one beside `from` from `start` on, in the same beat.
+    pub(super) fn fork(&mut self, from: StrandId, start: SimTime) -> StrandId {
         let beat = self.beat(from);
         self.0.push(Strand {
+            start,
             segments: Vec::new(),
             beat,
         });
@@ -64,7 +67,7 @@ impl Strands {
 
     /// Puts what `other` did behind what `strand` did, and goes on in its beat.
     pub(super) fn adopt(&mut self, strand: StrandId, other: StrandId) {
-        let Strand { segments, beat } = std::mem::take(&mut self.0[other.0 as usize]);
+        let Strand { segments, beat, .. } = std::mem::take(&mut self.0[other.0 as usize]);
         for segment in segments {
             self.push(strand, segment);
         }
@@ -73,9 +76,11 @@ impl Strands {
 
     /// Forgets what came after `cut` and counts the time from there to `until` as waiting.
     pub(super) fn cut(&mut self, strand: StrandId, cut: SimTime, until: SimTime, node: NodeId) {
-        let segments = &mut self.0[strand.0 as usize].segments;
+        let Strand {
+            start, segments, ..
+        } = &mut self.0[strand.0 as usize];
         segments.retain(|segment| segment.start < cut);
-        let mut told = segments.last().map_or(SimTime::ZERO, |last| last.end);
+        let mut told = segments.last().map_or(*start, |last| last.end);
         if let Some(last) = segments.last_mut() {
             last.end = last.end.min(cut);
             told = last.end;
