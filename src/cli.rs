@@ -1,6 +1,6 @@
 //! Arguments and commands. Exit codes: 0 done, 1 the input was refused, 2 usage.
 //!
-//! A command computes its whole output before it writes the first byte, so that a refused input
+//! A command looks at all of its input before it writes the first byte, so that a refused input
 //! leaves nothing on standard output.
 
 use std::ffi::OsString;

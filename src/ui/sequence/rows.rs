@@ -7,7 +7,7 @@ use super::message::Message;
 use crate::text;
 
 /// A label is not squeezed below this many cells where moving it to the left helps.
-const READABLE: i32 = 40;
+const READABLE: i32 = 60;
 
 /// A message in its rows.
 pub(super) struct Row<'a> {
