@@ -36,6 +36,10 @@ fn the_text_fits_80_columns_and_its_table_adds_up() {
         let parts: Vec<u64> = micros.collect();
         assert_eq!(parts.len(), 9, "{page}");
         assert_eq!(parts.iter().sum::<u64>(), total, "{page}");
+        let percents = page.lines().filter_map(|line| line.strip_suffix(" %"));
+        let percents = percents.filter_map(|line| line.rsplit(' ').next()?.parse::<u64>().ok());
+        let whole = if total == 0 { 0 } else { 100 };
+        assert_eq!(percents.sum::<u64>(), whole, "{page}");
         assert!(page.lines().last().is_some_and(|line| !line.is_empty()));
     });
 }

@@ -81,9 +81,14 @@ fn steps(out: &mut String, topology: &Topology, trace: &Trace) {
     out.push('\n');
 }
 
-/// Values in whole microseconds, rounded so that they still add up to the total.
+/// Values in whole microseconds and whole percents, both so rounded that they add up.
 fn table(out: &mut String, total: SimDuration, phases: &Phases) {
     let rounded = phases.rounded(SimDuration::from_micros(1));
+    let mut percents = Phases::default();
+    for (phase, length) in phases.iter() {
+        percents[phase] = length.times(100);
+    }
+    let percents = percents.rounded(total);
     let value = |length: SimDuration| {
         let micros = length.nanos() / 1000;
         format!("{}.{:03} ms", micros / 1000, micros % 1000)
@@ -92,20 +97,9 @@ fn table(out: &mut String, total: SimDuration, phases: &Phases) {
     let width = whole.len();
     let _ = writeln!(out, "Total    {whole}");
     for phase in ROWS {
-        let length = rounded[phase];
-        let share = match total.nanos() {
-            0 => 0,
-            total => {
-                (u128::from(phases[phase].nanos()) * 100 + u128::from(total) / 2)
-                    / u128::from(total)
-            }
-        };
-        let _ = writeln!(
-            out,
-            "{:<9}{:>width$}  {share:>3} %",
-            phase.title(),
-            value(length)
-        );
+        let value = value(rounded[phase]);
+        let percent = percents[phase].nanos() / total.nanos().max(1);
+        let _ = writeln!(out, "{:<9}{value:>width$}  {percent:>3} %", phase.title());
     }
     out.push('\n');
 }
