@@ -144,12 +144,14 @@ impl Playback {
         self.motion = Motion::Play;
     }
 
-    /// Plays the next step (at the very beginning: the first one) and stops at its end.
+    /// Plays the next step and stops at its end.
     pub fn step_forward(&mut self) {
-        if self.at > 0 {
-            let after = self.step_end(self.step()).saturating_add(1);
-            self.seek(after);
-        }
+        self.seek(self.step_end(self.step()).saturating_add(1));
+        self.play_step();
+    }
+
+    /// Plays the step that is on to its end.
+    pub fn play_step(&mut self) {
         let goal = self.step_end(self.step());
         if self.reduced_motion || self.at >= goal {
             self.seek(goal);

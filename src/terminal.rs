@@ -46,7 +46,10 @@ pub fn run(mut app: App, theme: &Theme) -> Result<(), Error> {
         let mut screen = Screen::enter()?;
         drive(&mut app, theme, &mut screen, &mut signals).await
     });
-    Ok(ended?)
+    match ended {
+        Err(error) if signals::is_hangup(&error) => Ok(()),
+        ended => Ok(ended?),
+    }
 }
 
 /// What the loop woke up for.
@@ -99,6 +102,10 @@ async fn drive(
             Woken::Signal(Signal::Stop) => Some(Command::Suspend),
             Woken::Signal(Signal::Continue) => {
                 screen.resume()?;
+                app.redraw();
+                None
+            }
+            Woken::Signal(Signal::Resize) => {
                 app.redraw();
                 None
             }

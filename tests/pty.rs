@@ -219,6 +219,26 @@ fn a_stopped_program_draws_again_when_it_goes_on() {
 }
 
 #[test]
+fn the_end_of_the_terminal_is_the_end_of_the_program() {
+    // Who leads the terminal's session is sent a signal; who does not has to notice.
+    for leads in [true, false] {
+        let pair = native_pty_system().openpty(PtySize::default()).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_hopwise"));
+        command.env("TERM", "xterm-256color");
+        command.set_controlling_tty(leads);
+        let mut child = pair.slave.spawn_command(command).unwrap();
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (mut seen, mut chunk) = (String::new(), [0; 4096]);
+        while !seen.contains("quit") {
+            let count = reader.read(&mut chunk).unwrap();
+            seen.push_str(&String::from_utf8_lossy(&chunk[..count]));
+        }
+        drop((reader, pair));
+        assert!(child.wait().unwrap().success(), "leads: {leads}");
+    }
+}
+
+#[test]
 fn it_follows_the_size_of_the_terminal() {
     let mut session = Session::start(&[]);
     session.wait("Edge to pod");

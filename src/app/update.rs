@@ -117,7 +117,7 @@ impl App {
         if let Some(run) = &mut self.run {
             run.playback.restart();
             if step_mode {
-                run.playback.step_forward();
+                run.playback.play_step();
             }
         }
     }
@@ -169,16 +169,10 @@ impl App {
         let Some(node) = node.map(|node| &self.topology()[node]) else {
             return;
         };
-        let facts = [&node.detail, &node.address].into_iter();
-        let facts: String = facts
-            .filter(|fact| !fact.is_empty())
-            .map(|fact| format!(", {fact}"))
-            .collect();
-        self.say(format!(
-            "selected: {} ({}{facts})",
-            node.name,
-            node.kind.facts().noun
-        ));
+        let facts = [node.kind.facts().noun, &node.detail, &node.address];
+        let facts = facts.into_iter().filter(|fact| !fact.is_empty());
+        let facts: Vec<&str> = facts.collect();
+        self.say(format!("selected: {} ({})", node.name, facts.join(", ")));
     }
 
     fn next_view(&mut self) {

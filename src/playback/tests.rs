@@ -102,8 +102,7 @@ fn a_step_stays_long_enough_to_read_and_a_crossing_long_enough_to_see() {
 fn steps_are_walked_forth_and_back() {
     let trace = trace(&[(vec![5], 5), (vec![5], 5), (vec![5], 5)]);
     let mut playback = playing(&trace, 0);
-    playback.pause();
-    playback.step_forward();
+    playback.play_step();
     assert_eq!((playback.step(), playback.is_moving()), (0, true));
     playback.advance(millis(60_000));
     assert_eq!((playback.step(), playback.is_moving()), (0, false));

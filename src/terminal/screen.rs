@@ -1,6 +1,7 @@
 //! Setting the terminal up, drawing on it, and leaving it as it was found.
 
 use std::io::{self, Stdout, Write, stdout};
+use std::mem::ManuallyDrop;
 use std::sync::Once;
 
 use crossterm::cursor::Show;
@@ -23,7 +24,9 @@ use crate::ui::theme::Theme;
 
 /// The terminal while it is ours. Dropping it gives the terminal back.
 pub(super) struct Screen {
-    terminal: Terminal<CrosstermBackend<Stdout>>,
+    /// Never dropped: its drop shows the cursor, which [`give_back`] does, and panics where there
+    /// is no terminal any more to complain to.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<Stdout>>>,
 }
 
 impl Screen {
@@ -33,7 +36,9 @@ impl Screen {
         take().inspect_err(|_| give_back())?;
         let terminal =
             Terminal::new(CrosstermBackend::new(stdout())).inspect_err(|_| give_back())?;
-        Ok(Self { terminal })
+        Ok(Self {
+            terminal: ManuallyDrop::new(terminal),
+        })
     }
 
     /// The size it was last drawn at.
@@ -66,7 +71,7 @@ impl Screen {
         take()?;
         // A new one knows of no frame; clearing the old one would ask where the cursor is, and
         // the answer would come among the keys.
-        self.terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+        self.terminal = ManuallyDrop::new(Terminal::new(CrosstermBackend::new(stdout()))?);
         execute!(stdout(), Clear(ClearType::All))
     }
 }

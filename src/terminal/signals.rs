@@ -8,19 +8,24 @@ pub(super) enum Signal {
     /// Give the terminal to the shell and stop.
     #[cfg_attr(not(unix), expect(dead_code, reason = "there is no job control"))]
     Stop,
+    /// The screen has another size. Input events say so too, but only once input is waited for.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "events say so"))]
+    Resize,
     /// Go on after a stop.
     #[cfg_attr(not(unix), expect(dead_code, reason = "there is no job control"))]
     Continue,
 }
 
-pub(super) use system::{Signals, stop};
+pub(super) use system::{Signals, is_hangup, stop};
 
 #[cfg(unix)]
 mod system {
     use std::io;
 
+    use rustix::event::{PollFd, PollFlags, poll};
     use rustix::process::{Signal as Number, getpid, kill_process};
     use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
+    use tokio::sync::oneshot;
 
     use super::Signal;
 
@@ -31,6 +36,8 @@ mod system {
         hangup: Stream,
         stop: Stream,
         go_on: Stream,
+        resize: Stream,
+        gone: oneshot::Receiver<()>,
     }
 
     impl Signals {
@@ -42,6 +49,8 @@ mod system {
                 hangup: signal(SignalKind::hangup())?,
                 stop: numbered(Number::TSTP)?,
                 go_on: numbered(Number::CONT)?,
+                resize: signal(SignalKind::window_change())?,
+                gone: watch(),
             })
         }
 
@@ -52,8 +61,37 @@ mod system {
                 _ = self.hangup.recv() => Signal::End,
                 _ = self.stop.recv() => Signal::Stop,
                 _ = self.go_on.recv() => Signal::Continue,
+                _ = self.resize.recv() => Signal::Resize,
+                Ok(()) = &mut self.gone => Signal::End,
             }
         }
+    }
+
+    /// Waits on a thread of its own until the terminal is gone. Whoever does not lead the
+    /// terminal's session is sent no signal then, and would read nothing, for ever and at once.
+    fn watch() -> oneshot::Receiver<()> {
+        let (tell, told) = oneshot::channel();
+        std::thread::spawn(move || {
+            let screen = io::stdout();
+            let mut waited_for = [PollFd::new(&screen, PollFlags::empty())];
+            loop {
+                match poll(&mut waited_for, None) {
+                    Err(rustix::io::Errno::INTR) => {}
+                    Ok(_) if waited_for[0].revents().contains(PollFlags::HUP) => {
+                        // Nobody listens where the program is about to end by itself.
+                        let _ = tell.send(());
+                        return;
+                    }
+                    _ => return,
+                }
+            }
+        });
+        told
+    }
+
+    /// Whether reading or writing failed because the terminal is gone.
+    pub(in super::super) fn is_hangup(error: &io::Error) -> bool {
+        error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
     }
 
     /// Stops this process; returns when it is continued.
@@ -82,6 +120,11 @@ mod system {
                 Err(_) => std::future::pending().await,
             }
         }
+    }
+
+    /// Whether reading or writing failed because the terminal is gone.
+    pub(in super::super) fn is_hangup(_: &io::Error) -> bool {
+        false
     }
 
     /// There is no job control: the program goes on at once.

@@ -1,4 +1,5 @@
-//! The log: the steps so far, each with the moment it began.
+//! The log: the steps so far, each with the moment it began; before anything is sent, what the
+//! topology shows.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -15,8 +16,14 @@ pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
     if area.height < 3 {
         return;
     }
+    let Some(run) = app.run() else {
+        let inner = panel::frame("About", theme, area, buf);
+        let style = theme.style(Role::Text);
+        let summary = panel::wrapped(app.topology().summary(), style, inner.width);
+        panel::lines(summary, theme, inner, buf);
+        return;
+    };
     let inner = panel::frame("Steps so far", theme, area, buf);
-    let Some(run) = app.run() else { return };
     let on = run.playback.step();
     let steps = run.trace.steps.iter().zip(&run.sentences).enumerate();
     let skipped = (on + 1).saturating_sub(usize::from(inner.height));

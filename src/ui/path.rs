@@ -46,7 +46,11 @@ pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
         if place > shown.start {
             put(joint, quiet);
         }
-        put(&words[place], theme.style(role(entries[place].progress)));
+        let mut style = theme.style(role(entries[place].progress));
+        if app.selected() == Some(entries[place].node) {
+            style = style.patch(theme.style(Role::Selected));
+        }
+        put(&words[place], style);
     }
     if shown.end < entries.len() {
         put(theme.glyph(" ›", " >"), quiet);

@@ -1,0 +1,191 @@
+//! What the program does with what happens, apart from any screen.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use hopwise::action::{Action, Command};
+use hopwise::app::{App, Settings};
+use hopwise::engine::Fault;
+use hopwise::key::Key;
+use hopwise::keymap::Mode;
+use hopwise::playback::Speed;
+use hopwise::topology::{Topology, View, builtin};
+use hopwise::trace::Seed;
+use hopwise::ui;
+use ratatui::layout::Rect;
+
+fn settings() -> Settings {
+    let topologies = builtin::BUILTINS.iter().map(builtin::Builtin::load);
+    Settings {
+        topologies: topologies.collect(),
+        open: 0,
+        path: None,
+        request: None,
+        seed: Seed(3),
+        autoplay: false,
+        speed: Speed::NORMAL,
+        reduced_motion: false,
+    }
+}
+
+fn press(app: &mut App, keys: &str) -> Option<Command> {
+    let mut last = None;
+    for key in keys.split_whitespace() {
+        last = app.press(key.parse::<Key>().unwrap());
+    }
+    last
+}
+
+fn step(app: &App) -> usize {
+    app.run().expect("a run").playback.step() + 1
+}
+
+#[test]
+fn state_is_carried_from_request_to_request_and_forgotten_when_cold() {
+    let mut app = App::new(settings());
+    let mut total = |keys| {
+        press(&mut app, keys);
+        app.run().expect("a run").trace.total
+    };
+    let cold = total("m end");
+    let warm = total("m end");
+    assert!(warm < cold, "{warm} is less than {cold}");
+    assert_eq!(total("c m end"), cold);
+}
+
+#[test]
+fn sending_while_it_plays_starts_the_same_run_again() {
+    let mut app = App::new(settings());
+    press(&mut app, "m n n");
+    assert_eq!(step(&app), 3);
+    let before = app.run().unwrap().trace.clone();
+    press(&mut app, "enter");
+    assert_eq!(step(&app), 1);
+    assert_eq!(app.run().unwrap().trace, before);
+    assert!(app.run().unwrap().playback.is_playing());
+}
+
+#[test]
+fn in_step_mode_sending_stops_at_the_first_step() {
+    let mut app = App::new(settings());
+    press(&mut app, "space h");
+    assert!(app.animating());
+    app.tick(Duration::from_secs(60));
+    assert!(!app.animating());
+    assert_eq!(step(&app), 1);
+    press(&mut app, "space");
+    app.tick(Duration::from_secs(600));
+    assert!(app.run().unwrap().playback.has_ended());
+}
+
+#[test]
+fn autoplay_sends_the_request_that_was_named() {
+    let mut settings = settings();
+    settings.autoplay = true;
+    settings.request = settings.topologies[0].find_request("cache-miss");
+    let app = App::new(settings.clone());
+    assert_eq!(app.run().map(|run| run.trace.request), settings.request);
+    assert!(app.animating());
+}
+
+#[test]
+fn topologies_are_walked_in_a_circle_and_keep_their_state() {
+    let mut app = App::new(settings());
+    let first = app.topology().name().to_owned();
+    press(&mut app, "m end down");
+    for _ in builtin::BUILTINS {
+        press(&mut app, "]");
+        assert!(app.run().is_none() && app.selected().is_none());
+    }
+    assert_eq!(app.topology().name(), first);
+    press(&mut app, "[ ]");
+    assert_eq!(app.topology().name(), first);
+    let mut cold = App::new(settings());
+    press(&mut cold, "m");
+    press(&mut app, "m");
+    let total = |app: &App| app.run().unwrap().trace.total;
+    assert!(total(&app) < total(&cold), "what was cached is still there");
+}
+
+#[test]
+fn a_topology_opens_in_its_own_view() {
+    let mut app = App::new(settings());
+    press(&mut app, "t");
+    assert_eq!(app.mode(), Mode::Topologies);
+    for c in "foob".chars() {
+        app.press(Key::char(c));
+    }
+    press(&mut app, "enter");
+    assert_eq!(app.mode(), Mode::Browse);
+    assert_eq!(app.topology().name(), "foobar");
+    assert_eq!(app.view(), View::Sequence);
+    press(&mut app, "v");
+    assert_eq!(app.view(), View::Diagram);
+}
+
+#[test]
+fn faults_are_put_on_the_selected_box_and_taken_off() {
+    let mut app = App::new(settings());
+    assert_eq!(app.selected(), None);
+    press(&mut app, "x");
+    assert!(app.notice().unwrap().contains("select a box first"));
+    press(&mut app, "down");
+    let node = app.selected().expect("the first box of the path");
+    for (keys, fault) in [
+        ("x", Some(Fault::Down)),
+        ("z", Some(Fault::Slow { factor: 10 })),
+        ("z", None),
+    ] {
+        press(&mut app, keys);
+        assert_eq!(app.fault(node), fault);
+    }
+}
+
+#[test]
+fn a_file_is_read_again_and_a_built_in_one_is_not() {
+    let mut app = App::new(settings());
+    assert_eq!(press(&mut app, "R"), None);
+    assert!(app.notice().unwrap().contains("built-in"));
+
+    let path = PathBuf::from("mine.toml");
+    let mut app = App::new(Settings {
+        path: Some(path.clone()),
+        ..settings()
+    });
+    press(&mut app, "m end");
+    let chosen = app.chosen();
+    assert_eq!(press(&mut app, "R"), Some(Command::Load(path)));
+    let reason = "mine.toml:3:1: unknown key `lable`";
+    app.update(Action::Loaded(Err(reason.to_owned())));
+    assert_eq!(app.notice(), Some(reason));
+    assert!(app.run().is_some(), "the last good version stays");
+    let topology: Topology = app.topology().clone();
+    app.update(Action::Loaded(Ok(Box::new(topology))));
+    assert!(app.run().is_none());
+    assert_eq!(app.chosen(), chosen);
+}
+
+#[test]
+fn a_click_on_a_box_selects_it() {
+    let area = Rect::new(0, 0, 200, 70);
+    for builtin in builtin::BUILTINS {
+        let mut app = App::new(Settings {
+            topologies: vec![builtin.load()],
+            ..settings()
+        });
+        if app.view() == View::Sequence {
+            press(&mut app, "v");
+        }
+        ui::prepare(&mut app, area);
+        let mut found: Vec<_> = Vec::new();
+        for row in 0..area.height {
+            for column in 0..area.width {
+                found.extend(ui::node_at(&app, area, column, row));
+            }
+        }
+        found.sort();
+        found.dedup();
+        let drawn = app.topology().nodes().iter().filter(|node| !node.hidden);
+        assert_eq!(found.len(), drawn.count(), "{}", builtin.name);
+    }
+}
