@@ -3,18 +3,16 @@
 //! One loop: wait for input, a signal or, while something moves, the next tick; turn what came
 //! into actions; draw at most once. At rest nothing is written and nothing runs.
 
-use std::future::poll_fn;
 use std::io;
 use std::pin::pin;
-use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use crossterm::event::EventStream;
-use futures::StreamExt;
+use crossterm::event::Event;
 
 use crate::action::{Action, Command};
 use crate::app::App;
 use crate::ui::theme::Theme;
+use input::Input;
 use screen::Screen;
 use signals::{Signal, Signals};
 
@@ -47,14 +45,14 @@ pub fn run(mut app: App, theme: &Theme) -> Result<(), Error> {
         drive(&mut app, theme, &mut screen, &mut signals).await
     });
     match ended {
-        Err(error) if signals::is_hangup(&error) => Ok(()),
+        Err(_) if signals::has_hung_up() => Ok(()),
         ended => Ok(ended?),
     }
 }
 
 /// What the loop woke up for.
 enum Woken {
-    Input(Option<io::Result<crossterm::event::Event>>),
+    Input(io::Result<Event>),
     Signal(Signal),
     Tick,
 }
@@ -67,7 +65,7 @@ async fn drive(
 ) -> io::Result<()> {
     // The first frame does not wait for the input to be set up.
     screen.draw(app, theme)?;
-    let mut input = EventStream::new();
+    let mut input = Input::listen();
     let mut moved = Instant::now();
     loop {
         if app.needs_frame() {
@@ -97,7 +95,7 @@ async fn drive(
             moved = now;
         }
         let command = match woken {
-            Woken::Input(first) => read(app, screen, &mut input, first).await?,
+            Woken::Input(first) => read(app, screen, &mut input, first)?,
             Woken::Signal(Signal::End) => Some(Command::Quit),
             Woken::Signal(Signal::Stop) => Some(Command::Suspend),
             Woken::Signal(Signal::Continue) => {
@@ -125,27 +123,20 @@ async fn drive(
     }
 }
 
-/// Handles one event and all that wait behind it, so that many cost one frame. The end of the
-/// input ends the program.
-async fn read(
+/// Handles one event and all that wait behind it, so that many cost one frame.
+fn read(
     app: &mut App,
     screen: &mut Screen,
-    input: &mut EventStream,
-    first: Option<io::Result<crossterm::event::Event>>,
+    input: &mut Input,
+    first: io::Result<Event>,
 ) -> io::Result<Option<Command>> {
-    let mut next = first;
-    loop {
-        let Some(event) = next else {
-            return Ok(Some(Command::Quit));
-        };
+    let mut next = Some(first);
+    while let Some(event) = next {
         let command = input::handle(app, screen.area(), event?);
         if command.is_some() {
             return Ok(command);
         }
-        // Asked with the waker of this task: the stream keeps the one it is asked with.
-        match poll_fn(|context| Poll::Ready(input.poll_next_unpin(context))).await {
-            Poll::Ready(event) => next = event,
-            Poll::Pending => return Ok(None),
-        }
+        next = input.waiting();
     }
+    Ok(None)
 }

@@ -234,7 +234,8 @@ fn the_end_of_the_terminal_is_the_end_of_the_program() {
             seen.push_str(&String::from_utf8_lossy(&chunk[..count]));
         }
         drop((reader, pair));
-        assert!(child.wait().unwrap().success(), "leads: {leads}");
+        let ended = child.wait().unwrap();
+        assert!(ended.success(), "leads: {leads}: {ended:?}");
     }
 }
 

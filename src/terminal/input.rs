@@ -1,15 +1,53 @@
 //! Events of the terminal become keys and actions.
 
+use std::io;
+use std::thread;
+
 use crossterm::event::{
     Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 use ratatui::layout::Rect;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use crate::action::{Action, Command};
 use crate::app::App;
 use crate::key::{Code, Key};
 use crate::keymap::Mode;
 use crate::ui;
+
+/// What the terminal sends, read on a thread of its own: crossterm reads the end of a terminal
+/// that is gone again and again without returning, and the loop must not be held up by that.
+pub(super) struct Input {
+    events: UnboundedReceiver<io::Result<Event>>,
+}
+
+impl Input {
+    /// Begins to read. The thread ends with the program.
+    pub(super) fn listen() -> Self {
+        let (sender, events) = unbounded_channel();
+        thread::spawn(move || {
+            loop {
+                let event = crossterm::event::read();
+                let failed = event.is_err();
+                if sender.send(event).is_err() || failed {
+                    return;
+                }
+            }
+        });
+        Self { events }
+    }
+
+    /// The next event. After an error there is none.
+    pub(super) async fn next(&mut self) -> io::Result<Event> {
+        let gone = || io::Error::from(io::ErrorKind::UnexpectedEof);
+        self.events.recv().await.unwrap_or_else(|| Err(gone()))
+    }
+
+    /// An event that has come already.
+    pub(super) fn waiting(&mut self) -> Option<io::Result<Event>> {
+        self.events.try_recv().ok()
+    }
+}
 
 /// Tells `app` of one event on a screen of this size.
 pub(super) fn handle(app: &mut App, area: Rect, event: Event) -> Option<Command> {

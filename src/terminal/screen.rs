@@ -33,7 +33,7 @@ impl Screen {
     /// Takes the terminal over. A panic from here on gives it back before it is reported.
     pub(super) fn enter() -> io::Result<Self> {
         hook_panics();
-        take().inspect_err(|_| give_back())?;
+        take()?;
         let terminal =
             Terminal::new(CrosstermBackend::new(stdout())).inspect_err(|_| give_back())?;
         Ok(Self {
@@ -90,6 +90,7 @@ fn take() -> io::Result<()> {
         EnableMouseCapture,
         EnableBracketedPaste
     )
+    .inspect_err(|_| give_back())
 }
 
 /// Undoes everything that [`take`] and a frame that was cut short may have left. It is called on

@@ -16,13 +16,14 @@ pub(super) enum Signal {
     Continue,
 }
 
-pub(super) use system::{Signals, is_hangup, stop};
+pub(super) use system::{Signals, has_hung_up, stop};
 
 #[cfg(unix)]
 mod system {
     use std::io;
 
-    use rustix::event::{PollFd, PollFlags, poll};
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    use rustix::io::Errno;
     use rustix::process::{Signal as Number, getpid, kill_process};
     use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
     use tokio::sync::oneshot;
@@ -72,26 +73,29 @@ mod system {
     fn watch() -> oneshot::Receiver<()> {
         let (tell, told) = oneshot::channel();
         std::thread::spawn(move || {
-            let screen = io::stdout();
-            let mut waited_for = [PollFd::new(&screen, PollFlags::empty())];
-            loop {
-                match poll(&mut waited_for, None) {
-                    Err(rustix::io::Errno::INTR) => {}
-                    Ok(_) if waited_for[0].revents().contains(PollFlags::HUP) => {
-                        // Nobody listens where the program is about to end by itself.
-                        let _ = tell.send(());
-                        return;
-                    }
-                    _ => return,
-                }
+            let mut found = hung_up(None);
+            while found == Err(Errno::INTR) {
+                found = hung_up(None);
+            }
+            if found == Ok(true) {
+                // Nobody listens where the program is about to end by itself.
+                let _ = tell.send(());
             }
         });
         told
     }
 
-    /// Whether reading or writing failed because the terminal is gone.
-    pub(in super::super) fn is_hangup(error: &io::Error) -> bool {
-        error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
+    /// Whether the terminal is gone.
+    pub(in super::super) fn has_hung_up() -> bool {
+        hung_up(Some(&Timespec::default())).unwrap_or(false)
+    }
+
+    /// Waits so long, or for ever, for the terminal to go away, and says whether it has.
+    fn hung_up(timeout: Option<&Timespec>) -> rustix::io::Result<bool> {
+        let screen = io::stdout();
+        let mut asked = [PollFd::new(&screen, PollFlags::empty())];
+        poll(&mut asked, timeout)?;
+        Ok(asked[0].revents().contains(PollFlags::HUP))
     }
 
     /// Stops this process; returns when it is continued.
@@ -122,8 +126,8 @@ mod system {
         }
     }
 
-    /// Whether reading or writing failed because the terminal is gone.
-    pub(in super::super) fn is_hangup(_: &io::Error) -> bool {
+    /// Whether the terminal is gone.
+    pub(in super::super) fn has_hung_up() -> bool {
         false
     }
 
