@@ -48,7 +48,7 @@ mod tests {
         assert!(load(&path).unwrap_err().contains("cannot be read"));
         std::fs::write(&path, "format = 1\ntitel = 3\n").unwrap();
         let told = load(&path).unwrap_err();
-        assert!(told.contains("mine.toml:1:1: "), "{told}");
+        assert!(told.contains("mine.toml:2:1: "), "{told}");
         let starter = crate::topology::builtin::get("starter").unwrap().source;
         std::fs::write(&path, starter).unwrap();
         assert_eq!(load(&path).unwrap().name(), "mine");
