@@ -40,7 +40,7 @@ fn longest() -> (Topology, RequestId) {
 
 fn app(topology: Topology) -> App {
     App::new(Settings {
-        topologies: vec![topology],
+        topologies: vec![topology.into()],
         open: 0,
         path: None,
         request: None,

@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use crate::engine::{Fault, State};
+use crate::engine::Fault;
 use crate::keymap::Mode;
 use crate::layout::{Diagram, Point};
 use crate::playback::Speed;
@@ -17,19 +17,22 @@ mod path;
 mod picker;
 mod place;
 mod run;
+mod shelf;
 mod update;
 
 pub use path::{Entry, Progress};
 pub use picker::Picker;
 pub use run::Run;
+pub use shelf::Listed;
 
 use place::Placed;
+use shelf::{Content, Shelf};
 
 /// What the program starts with.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     /// The topologies of the list, in its order. Never empty.
-    pub topologies: Vec<Topology>,
+    pub topologies: Vec<Listed>,
     /// The one that is open first, as a place in the list.
     pub open: usize,
     /// The file it was read from; `None` for a built-in one, which cannot be read again.
@@ -44,31 +47,6 @@ pub struct Settings {
     pub speed: Speed,
     /// Packets jump from box to box instead of gliding.
     pub reduced_motion: bool,
-}
-
-/// A topology of the list and what sending has made of it.
-#[derive(Debug, Clone)]
-struct Shelf {
-    topology: Topology,
-    state: State,
-    /// Something was sent already, so time passes before the next request.
-    sent: bool,
-    /// The request that Enter sends.
-    chosen: Option<RequestId>,
-    /// The file it came from.
-    path: Option<PathBuf>,
-}
-
-impl Shelf {
-    fn new(topology: Topology) -> Self {
-        Self {
-            state: State::new(&topology),
-            sent: false,
-            chosen: topology.request_ids().next(),
-            path: None,
-            topology,
-        }
-    }
 }
 
 /// What stands in front of the picture.
@@ -104,7 +82,7 @@ impl App {
     pub fn new(settings: Settings) -> Self {
         let mut shelves: Vec<Shelf> = settings.topologies.into_iter().map(Shelf::new).collect();
         let open = settings.open.min(shelves.len().saturating_sub(1));
-        let shelf = &mut shelves[open];
+        let shelf = shelves[open].content_mut();
         shelf.path = settings.path;
         shelf.chosen = settings.request.or(shelf.chosen);
         let mut app = Self {
@@ -143,7 +121,7 @@ impl App {
 
     /// The topologies of the list.
     pub fn topologies(&self) -> impl Iterator<Item = &Topology> {
-        self.shelves.iter().map(|shelf| &shelf.topology)
+        self.shelves.iter().map(|shelf| &shelf.content().topology)
     }
 
     /// What was sent last, where something was sent.
@@ -274,12 +252,12 @@ impl App {
         self.dirty = true;
     }
 
-    fn shelf(&self) -> &Shelf {
-        &self.shelves[self.open]
+    fn shelf(&self) -> &Content {
+        self.shelves[self.open].content()
     }
 
-    fn shelf_mut(&mut self) -> &mut Shelf {
-        &mut self.shelves[self.open]
+    fn shelf_mut(&mut self) -> &mut Content {
+        self.shelves[self.open].content_mut()
     }
 
     fn path_nodes(&self) -> Vec<NodeId> {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use hopwise::action::{Action, Command};
-use hopwise::app::{App, Settings};
+use hopwise::app::{App, Listed, Settings};
 use hopwise::engine::Fault;
 use hopwise::key::Key;
 use hopwise::keymap::Mode;
@@ -15,7 +15,7 @@ use hopwise::ui;
 use ratatui::layout::Rect;
 
 fn settings() -> Settings {
-    let topologies = builtin::BUILTINS.iter().map(builtin::Builtin::load);
+    let topologies = builtin::BUILTINS.iter().map(Listed::from);
     Settings {
         topologies: topologies.collect(),
         open: 0,
@@ -82,7 +82,7 @@ fn in_step_mode_sending_stops_at_the_first_step() {
 fn autoplay_sends_the_request_that_was_named() {
     let mut settings = settings();
     settings.autoplay = true;
-    settings.request = settings.topologies[0].find_request("cache-miss");
+    settings.request = builtin::BUILTINS[0].load().find_request("cache-miss");
     let app = App::new(settings.clone());
     assert_eq!(app.run().map(|run| run.trace.request), settings.request);
     assert!(app.animating());
@@ -170,7 +170,7 @@ fn a_click_on_a_box_selects_it() {
     let area = Rect::new(0, 0, 200, 70);
     for builtin in builtin::BUILTINS {
         let mut app = App::new(Settings {
-            topologies: vec![builtin.load()],
+            topologies: vec![Listed::from(builtin.load())],
             ..settings()
         });
         if app.view() == View::Sequence {

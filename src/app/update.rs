@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{App, Overlay, Picker, Run, Shelf, opening_view};
+use super::{App, Content, Overlay, Picker, Run, opening_view};
 use crate::action::{Action, Command};
 use crate::engine::{self, Fault, State, THINK_TIME};
 use crate::key::Key;
@@ -226,7 +226,7 @@ impl App {
         let old = self.shelf();
         let chosen = old.chosen.map(|request| old.topology[request].id.clone());
         let path = old.path.clone();
-        let mut shelf = Shelf::new(topology);
+        let mut shelf = Content::new(topology);
         shelf.chosen = chosen
             .and_then(|id| shelf.topology.find_request(&id))
             .or(shelf.chosen);
@@ -258,7 +258,7 @@ impl App {
         if let Overlay::Topologies(picker) = &mut self.overlay {
             let mut filter = picker.filter.clone();
             change(&mut filter);
-            let topologies = self.shelves.iter().map(|shelf| &shelf.topology);
+            let topologies = self.shelves.iter().map(|shelf| &shelf.content().topology);
             picker.retype(filter, topologies);
         }
     }

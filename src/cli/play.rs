@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Failure, Outcome, output, render, source};
-use crate::app::{App, Settings};
+use crate::app::{App, Listed, Settings};
 use crate::engine::{State, simulate};
 use crate::playback::Speed;
 use crate::report;
@@ -72,15 +72,13 @@ fn settings(
     args: &Args,
 ) -> Settings {
     let word = word.unwrap_or(builtin::DEFAULT);
-    let mut topologies: Vec<Topology> = builtin::BUILTINS
-        .iter()
-        .map(builtin::Builtin::load)
-        .collect();
+    let mut topologies: Vec<Listed> = builtin::BUILTINS.iter().map(Listed::from).collect();
     let place = builtin::BUILTINS
         .iter()
         .position(|builtin| builtin.name == word);
-    if place.is_none() {
-        topologies.insert(0, topology);
+    match place {
+        Some(place) => topologies[place] = topology.into(),
+        None => topologies.insert(0, topology.into()),
     }
     Settings {
         topologies,

@@ -102,7 +102,7 @@ pub(super) fn run(args: &Args) -> Outcome {
 /// The program with this topology only, standing still.
 fn settings(topology: Topology) -> Settings {
     Settings {
-        topologies: vec![topology],
+        topologies: vec![topology.into()],
         open: 0,
         path: None,
         request: None,
