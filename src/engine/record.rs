@@ -219,7 +219,7 @@ fn told(
     for beat in beats.iter_mut().filter(|beat| beat.beat == Beat::After) {
         beat.at = beat.at.max(over);
     }
-    order.sort_by_key(|&beat| (beats[beat].beat == Beat::After, beats[beat].at));
+    order.sort_by_key(|&beat| (beats[beat].at, beats[beat].beat == Beat::After));
     let mut number = vec![0_u32; beats.len()];
     for (place, &beat) in order.iter().enumerate() {
         number[beat] = place as u32 + 1;

@@ -2,7 +2,7 @@
 
 use hopwise::phase::{Phase, Phases};
 use hopwise::time::SimDuration;
-use hopwise::trace::Trace;
+use hopwise::trace::{Cause, Trace};
 
 use crate::bench::Bench;
 
@@ -87,4 +87,21 @@ fn a_call_that_nobody_answers_is_waited_for_once() {
     assert_eq!(trace.phases, expected);
     assert_eq!(trace.total, expected.total());
     assert_eq!(bench.ending(&trace), "500 by app");
+}
+
+/// A refused call is known long before the others are done; the error still names it.
+#[test]
+fn a_call_that_is_refused_early_is_what_the_error_names() {
+    for given in [
+        "fast = \"down\"",
+        "firewall = \"reject\"",
+        "slow = \"down\"",
+    ] {
+        let (bench, trace) = calling("parallel", given);
+        assert_eq!(bench.ending(&trace), "500 by app", "{given}");
+        let (Cause::Down(node) | Cause::Rejected(node)) = trace.outcome.cause else {
+            panic!("{given}: {:?}", trace.outcome.cause);
+        };
+        assert!(given.starts_with(&bench.topology[node].id), "{given}");
+    }
 }

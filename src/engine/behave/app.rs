@@ -38,7 +38,8 @@ pub(super) fn step<O: Observer>(
         }
         // A cache that does not answer is no reason to fail: it only saves time. It is not asked
         // to store what it could not be asked for.
-        (Stage::AskingCache, Input::Failed(_)) => {
+        (Stage::AskingCache, Input::Failed(failure)) => {
+            gave_up(run, x, failure, now);
             run.exchanges[x.index()].failed = run.network.cache(node(run, x));
             read(run, x, now)
         }
@@ -66,9 +67,18 @@ pub(super) fn step<O: Observer>(
                 now,
             )
         }
+        (Stage::Invalidating, Input::Failed(failure)) => {
+            gave_up(run, x, failure, now);
+            publish(run, x, now)
+        }
         (Stage::Invalidating, _) => publish(run, x, now),
-        (Stage::FillingCache | Stage::Publishing, Input::Answer(_))
-        | (Stage::FillingCache, Input::Failed(_)) => answer(run, x, 200, Cause::Served, now),
+        (Stage::FillingCache, Input::Failed(failure)) => {
+            gave_up(run, x, failure, now);
+            answer(run, x, 200, Cause::Served, now)
+        }
+        (Stage::FillingCache | Stage::Publishing, Input::Answer(_)) => {
+            answer(run, x, 200, Cause::Served, now)
+        }
         (_, Input::Failed(failure)) => failed(run, x, failure, now),
         (_, Input::Answer(_)) => Act::Await,
     }
@@ -114,6 +124,13 @@ fn called<O: Observer>(
     }
     let (worst, all_asked) = (exchange.worst, exchange.count == u16::MAX);
     match worst {
+        // Another call was never answered at all.
+        Some(Response {
+            status: 500..,
+            by,
+            cause,
+            ..
+        }) if by == node(run, x) => answer(run, x, 500, cause, now),
         Some(Response {
             status: status @ 500..,
             by,
@@ -159,14 +176,7 @@ fn publish<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimTime) -> Ac
 
 /// Something it cannot do without failed: an application is no gateway, it answers 500.
 fn failed<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, failure: Failure, now: SimTime) -> Act {
-    if failure.kind == FailureKind::TimedOut {
-        let after = run.waited(x, now);
-        let what = Decision::TimedOut {
-            waiting_for: failure.by,
-            after,
-        };
-        run.observer.decided(x, node(run, x), now, now, what);
-    }
+    gave_up(run, x, failure, now);
     let by = node(run, x);
     let exchange = &mut run.exchanges[x.index()];
     if exchange.stage == Stage::Calling && exchange.outstanding > 0 {
@@ -180,6 +190,18 @@ fn failed<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, failure: Failure, no
         return Act::Await;
     }
     answer(run, x, 500, failure.cause, now)
+}
+
+/// Tells of a call that was waited for in vain.
+fn gave_up<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, failure: Failure, now: SimTime) {
+    if failure.kind == FailureKind::TimedOut {
+        let after = run.waited(x, now);
+        let what = Decision::TimedOut {
+            waiting_for: failure.by,
+            after,
+        };
+        run.observer.decided(x, node(run, x), now, now, what);
+    }
 }
 
 fn answer<O: Observer>(
