@@ -30,7 +30,7 @@ impl<O: Observer> Run<'_, O> {
         self.observer.beat(x, Beat::After, to, now);
         let forward = self.network.topology[link].from == from;
         let arrive = now + self.network.topology[link].latency;
-        let down = self.under(to).down;
+        let down = self.under(to).is_down();
         let direction = if forward {
             Direction::Request
         } else {

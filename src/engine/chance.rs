@@ -85,7 +85,7 @@ fn scaled(length: SimDuration, factor: f64) -> SimDuration {
     SimDuration(libm::round(length.nanos() as f64 * factor) as u64)
 }
 
-/// The finalizer of SplitMix64: spreads every bit of the key.
+/// The finalizer of `SplitMix64`: spreads every bit of the key.
 pub(super) const fn mix(key: u64) -> u64 {
     let mut z = key.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -16,6 +16,7 @@ use super::observe::{Observer, Packet};
 use super::run::Run;
 use super::state::{Connection, IDLE, Session, TICKET};
 use super::travel::{Account, Stuck, Verdict};
+use super::under::Filter;
 
 /// A segment that is not acknowledged is sent again after 1 s, then after twice the time before
 /// (RFC 6298 sections 2 and 5.5): seconds after the first try.
@@ -35,6 +36,15 @@ pub(super) enum Opened {
     Silent { blame: Cause },
 }
 
+/// The links from an opener to the node that ends the connection.
+struct Way {
+    links: Vec<LinkId>,
+    /// What those who forward chose.
+    picks: Vec<(NodeId, Decision)>,
+    /// Why it ends before.
+    stopped: Option<Cause>,
+}
+
 impl<O: Observer> Run<'_, O> {
     /// An open connection of `from` over `link`, or a new one.
     pub(super) fn open(
@@ -46,12 +56,16 @@ impl<O: Observer> Run<'_, O> {
         now: SimTime,
         until: SimTime,
     ) -> Opened {
-        if op != Op::Resolve {
-            if let Some(connection) = self.reusable(from, link, now) {
-                return self.reuse(x, from, connection, now);
-            }
+        if op != Op::Resolve
+            && let Some(connection) = self.reusable(from, link, now)
+        {
+            return self.reuse(x, from, connection, now);
         }
-        let (links, end, picks) = self.way(from, link, op);
+        let Way {
+            links,
+            picks,
+            stopped,
+        } = self.way(link, op);
         let first = &self.network.topology[link];
         let to = self
             .network
@@ -59,7 +73,7 @@ impl<O: Observer> Run<'_, O> {
         let node = &mut self.state.nodes[from.index()];
         let port = node.ports;
         node.ports = node.ports.wrapping_add(u16::from(op != Op::Resolve));
-        let closed = op == Op::Resolve || end.is_err();
+        let closed = op == Op::Resolve || stopped.is_some();
         let used = self.absolute(now);
         let connection = self.state.connections.len();
         self.state.connections.push(Connection {
@@ -80,7 +94,7 @@ impl<O: Observer> Run<'_, O> {
                 early: false,
             };
         }
-        if warm && end.is_ok() {
+        if warm && stopped.is_none() {
             return self.reuse(x, from, connection, now);
         }
         self.observer
@@ -117,32 +131,45 @@ impl<O: Observer> Run<'_, O> {
 
     /// The links from `from` over `link` to the node that ends the connection. Who forwards
     /// chooses here, once for the connection.
-    fn way(
-        &mut self,
-        from: NodeId,
-        link: LinkId,
-        op: Op,
-    ) -> (Vec<LinkId>, Result<(), Cause>, Vec<(NodeId, Decision)>) {
+    fn way(&mut self, link: LinkId, op: Op) -> Way {
         let (mut links, mut picks, mut link) = (vec![link], Vec::new(), link);
         while links.len() <= TIME_TO_LIVE {
             let at = self.network.topology[link].to;
             let terminal = !self.network.topology[at].kind.facts().transit;
             match self.verdict(at, terminal, op) {
-                Verdict::Pass if terminal => return (links, Ok(()), picks),
+                Verdict::Pass if terminal => {
+                    return Way {
+                        links,
+                        picks,
+                        stopped: None,
+                    };
+                }
                 Verdict::Pass => {}
                 Verdict::Discard(cause) | Verdict::Reset(cause) => {
-                    return (links, Err(cause), picks);
+                    return Way {
+                        links,
+                        picks,
+                        stopped: Some(cause),
+                    };
                 }
             }
-            let (choice, what) = self.choose(at, from, None);
+            let (choice, what) = self.choose(at, None);
             picks.push((at, what));
             let Some(onward) = choice else {
-                return (links, Err(Cause::NoBackend(at)), picks);
+                return Way {
+                    links,
+                    picks,
+                    stopped: Some(Cause::NoBackend(at)),
+                };
             };
             links.push(onward);
             link = onward;
         }
-        (links, Err(Cause::Limit), picks)
+        Way {
+            links,
+            picks,
+            stopped: Some(Cause::Limit),
+        }
     }
 
     fn handshake(&mut self, x: ExchangeId, c: usize, now: SimTime, until: SimTime) -> Opened {
@@ -293,7 +320,7 @@ impl<O: Observer> Run<'_, O> {
     pub(super) fn verdict(&self, node: NodeId, terminal: bool, op: Op) -> Verdict {
         let under = self.under(node);
         let kind = self.network.topology[node].kind;
-        if under.down {
+        if under.is_down() {
             // A kernel without the process answers with a reset; a resolver asked over UDP and a
             // box that should forward just stay silent.
             return if terminal && kind != Kind::Dns && !kind.facts().transit {
@@ -302,10 +329,11 @@ impl<O: Observer> Run<'_, O> {
                 Verdict::Discard(Cause::Down(node))
             };
         }
-        if under.drop && !self.believes(Misconception::FirewallAnswers403) {
+        let answers = self.believes(Misconception::FirewallAnswers403);
+        if under.filter == Filter::Drop && !answers {
             return Verdict::Discard(Cause::Dropped(node));
         }
-        if under.reject || under.drop {
+        if matches!(under.filter, Filter::Reject | Filter::Drop) {
             return Verdict::Reset(Cause::Rejected(node));
         }
         if terminal && !op.is_for(kind) {

@@ -196,10 +196,10 @@ impl<'t, O: Observer> Run<'t, O> {
                         .decided(x, node, now, now, Decision::Slowed { factor });
                 }
                 self.exchanges[x.index()].worked_from = now;
-                if let Some(phase) = self.network.topology[node].kind.facts().phase {
-                    if until > now {
-                        self.observer.spent(x, node, phase, now, until);
-                    }
+                if let Some(phase) = self.network.topology[node].kind.facts().phase
+                    && until > now
+                {
+                    self.observer.spent(x, node, phase, now, until);
                 }
                 self.queue.push(until, Event::Worked(x));
             }

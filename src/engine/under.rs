@@ -10,20 +10,47 @@ use super::state::{Copy, Fault, IDLE, remember};
 /// Circumstances of one node in this run: given by the request, or put on by hand.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Under {
-    /// Does not run.
-    pub(super) down: bool,
-    /// Health checks know that it does not run.
-    pub(super) known: bool,
+    /// Whether it runs.
+    pub(super) running: Running,
+    /// What it does to what it filters.
+    pub(super) filter: Filter,
     /// Works so many times slower; zero counts as one.
     pub(super) slow: u32,
-    /// WAF rule.
-    pub(super) block: bool,
-    /// WAF rate.
-    pub(super) rate_limit: bool,
-    /// Firewall discards.
-    pub(super) drop: bool,
-    /// Firewall resets.
-    pub(super) reject: bool,
+}
+
+/// Whether a node runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Running {
+    /// It does.
+    #[default]
+    Up,
+    /// It does not, and nobody has noticed yet.
+    Down,
+    /// It does not, and health checks know.
+    KnownDown,
+}
+
+/// What a firewall or WAF does to what it filters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Filter {
+    /// Lets it pass.
+    #[default]
+    Pass,
+    /// A WAF rule matches.
+    Block,
+    /// A WAF counts too many.
+    RateLimit,
+    /// A firewall discards packets.
+    Drop,
+    /// A firewall answers with a reset.
+    Reject,
+}
+
+impl Under {
+    /// Whether it does not run.
+    pub(super) fn is_down(self) -> bool {
+        self.running != Running::Up
+    }
 }
 
 /// Slow, where a request gives it: ten times.
@@ -37,8 +64,12 @@ impl<O: Observer> Run<'_, O> {
             let under = &mut self.under[node.index()];
             match self.state.nodes[node.index()].fault {
                 Some((Fault::Down, since)) => {
-                    under.down = true;
-                    under.known = self.start >= since + health.detection();
+                    let noticed = self.start >= since + health.detection();
+                    under.running = if noticed {
+                        Running::KnownDown
+                    } else {
+                        Running::Down
+                    };
                 }
                 Some((Fault::Slow { factor }, _)) => under.slow = factor,
                 None => {}
@@ -54,14 +85,14 @@ impl<O: Observer> Run<'_, O> {
         let under = &mut self.under[node.index()];
         match what {
             Circumstance::Down => {
-                (under.down, under.known) = (true, true);
+                under.running = Running::KnownDown;
                 self.state.close_connections_of(node);
             }
             Circumstance::Slow => under.slow = under.slow.max(1) * SLOW,
-            Circumstance::Block => under.block = true,
-            Circumstance::RateLimit => under.rate_limit = true,
-            Circumstance::Drop => under.drop = true,
-            Circumstance::Reject => under.reject = true,
+            Circumstance::Block => under.filter = Filter::Block,
+            Circumstance::RateLimit => under.filter = Filter::RateLimit,
+            Circumstance::Drop => under.filter = Filter::Drop,
+            Circumstance::Reject => under.filter = Filter::Reject,
             Circumstance::Cold => self.state.forget_client(node),
             Circumstance::Warm => {
                 self.warm |= node == self.client;

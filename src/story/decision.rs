@@ -8,17 +8,23 @@ use super::words::{Telling, lifetime, rule};
 
 /// What `decided` says, or nothing where another sentence says it.
 pub(super) fn sentence(t: &Telling<'_>, decided: &Decided) -> String {
+    remembered(t, decided)
+        .or_else(|| stopped(t, decided))
+        .or_else(|| chosen(t, decided))
+        .or_else(|| worked(t, decided))
+        .unwrap_or_default()
+}
+
+/// What a node knows or keeps.
+fn remembered(t: &Telling<'_>, decided: &Decided) -> Option<String> {
     let me = t.name(decided.node);
-    let kind = t.topology[decided.node].kind;
-    let took = decided.until - decided.at;
+    let is_cache = t.topology[decided.node].kind == Kind::Cache;
     let path = &t.request().path;
-    match &decided.what {
+    let took = decided.until - decided.at;
+    Some(match &decided.what {
         Decision::NameKnown { left } => {
-            let left = lifetime(*left);
-            format!(
-                "{me} still knows the address of {} for another {left}: no lookup.",
-                t.request().host
-            )
+            let (host, left) = (&t.request().host, lifetime(*left));
+            format!("{me} still knows the address of {host} for another {left}: no lookup.")
         }
         Decision::NameCached { left } => {
             let left = lifetime(*left);
@@ -27,29 +33,32 @@ pub(super) fn sentence(t: &Telling<'_>, decided: &Decided) -> String {
         Decision::NameResolved { .. } => {
             format!("{me} has to ask the authoritative servers first, which takes {took}.")
         }
-        Decision::Reused { .. } if over_open(t, decided.node).is_some() => String::new(),
-        Decision::Reused { to, encrypted } => {
-            let sealed = if *encrypted { ", inside TLS" } else { "" };
-            format!(
-                "The connection to {} is already open{sealed}: no handshake.",
-                t.name(*to)
-            )
-        }
-        Decision::Hit { age, left } if kind == Kind::Cache => {
-            let (age, left) = (lifetime(*age), lifetime(*left));
-            format!("{me} has the key: a hit, stored {age} ago, valid for another {left}.")
-        }
         Decision::Hit { age, left } => {
             let (age, left) = (lifetime(*age), lifetime(*left));
-            format!("{me} holds a copy of {path}, {age} old and fresh for another {left}: a hit.")
+            if is_cache {
+                format!("{me} has the key: a hit, stored {age} ago, valid for another {left}.")
+            } else {
+                format!(
+                    "{me} holds a copy of {path}, {age} old and fresh for another {left}: a hit."
+                )
+            }
         }
-        Decision::Miss if kind == Kind::Cache => format!("{me} does not have the key: a miss."),
+        Decision::Miss if is_cache => format!("{me} does not have the key: a miss."),
         Decision::Miss => format!("{me} holds no fresh copy of {path}: a miss."),
         Decision::Stored { ttl } => format!("{me} keeps a copy for {ttl}."),
         Decision::Deleted => {
             format!("{me} forgets the key, so that the next read fetches what was written.")
         }
-        Decision::Passed if kind == Kind::Firewall => {
+        _ => return None,
+    })
+}
+
+/// Who lets through, refuses, or stays silent.
+fn stopped(t: &Telling<'_>, decided: &Decided) -> Option<String> {
+    let me = t.name(decided.node);
+    let took = decided.until - decided.at;
+    Some(match &decided.what {
+        Decision::Passed if t.topology[decided.node].kind == Kind::Firewall => {
             format!("The rules of {me} let the packets pass; it sees addresses and ports only.")
         }
         Decision::Passed => {
@@ -65,67 +74,86 @@ pub(super) fn sentence(t: &Telling<'_>, decided: &Decided) -> String {
             format!("{me} is down: nothing listens, so its kernel answers with a reset.")
         }
         Decision::Silent => format!("{me} is down and answers nothing."),
+        Decision::TimedOut { waiting_for, after } => {
+            let other = t.name(*waiting_for);
+            format!("{me} has waited {after} for {other} and gives up.")
+        }
+        Decision::RefusedWrite => format!("{me} is a replica and refuses the write."),
+        _ => return None,
+    })
+}
+
+/// Whom a node asks next.
+fn chosen(t: &Telling<'_>, decided: &Decided) -> Option<String> {
+    let me = t.name(decided.node);
+    Some(match &decided.what {
+        Decision::Reused { .. } if over_open(t, decided.node).is_some() => String::new(),
+        Decision::Reused { to, encrypted } => {
+            let sealed = if *encrypted { ", inside TLS" } else { "" };
+            let to = t.name(*to);
+            format!("The connection to {to} is already open{sealed}: no handshake.")
+        }
         Decision::Picked {
             policy,
             backend,
             among,
             skipped,
         } => {
-            let others = match *among {
+            let why = match *among {
                 1 => "the only one left".to_owned(),
                 _ => format!("{} of {among}", rule(*policy)),
             };
-            let mut text = format!("{me} picks {}, {others}.", t.name(*backend));
-            if !skipped.is_empty() {
-                let fail = if skipped.len() == 1 {
-                    "fails its"
-                } else {
-                    "fail their"
-                };
-                text.push_str(&format!(
-                    " {} {fail} health checks and is left out.",
-                    t.names(skipped)
-                ));
+            let picks = format!("{me} picks {}, {why}.", t.name(*backend));
+            if skipped.is_empty() {
+                picks
+            } else {
+                format!("{picks} {} left out.", unhealthy(t, skipped))
             }
-            text
         }
         Decision::NoBackend { skipped } if skipped.is_empty() => {
             format!("{me} has no next node for this request.")
         }
         Decision::NoBackend { skipped } => {
-            let fail = if skipped.len() == 1 {
-                "fails its"
-            } else {
-                "fail their"
-            };
             format!(
-                "{} {fail} health checks: {me} has no backend left.",
-                t.names(skipped)
+                "{} left out: {me} has no backend left.",
+                unhealthy(t, skipped)
             )
         }
         Decision::Forwarded { to } => forwarded(t, decided, t.name(*to)),
+        Decision::Retried { failed, next } => {
+            let (failed, next) = (t.name(*failed), t.name(*next));
+            format!(
+                "The request may safely be sent again: {me} gives up on {failed} and tries {next}."
+            )
+        }
+        _ => return None,
+    })
+}
+
+/// Work and its result.
+fn worked(t: &Telling<'_>, decided: &Decided) -> Option<String> {
+    let me = t.name(decided.node);
+    let took = decided.until - decided.at;
+    Some(match &decided.what {
         Decision::Worked if took.nanos() == 0 => String::new(),
         Decision::Worked => format!("{me} works for {took}."),
         Decision::Read { rows } => format!("{me} reads {rows} row{} in {took}.", plural(*rows)),
         Decision::Wrote { rows } => format!("{me} writes {rows} row{} in {took}.", plural(*rows)),
-        Decision::RefusedWrite => format!("{me} is a replica and refuses the write."),
         Decision::Enqueued => format!("{me} takes the message and will hand it on later."),
-        Decision::Retried { failed, next } => {
-            format!(
-                "The request may safely be sent again: {me} gives up on {} and tries {}.",
-                t.name(*failed),
-                t.name(*next)
-            )
-        }
-        Decision::TimedOut { waiting_for, after } => {
-            format!(
-                "{me} has waited {after} for {} and gives up.",
-                t.name(*waiting_for)
-            )
-        }
-        Decision::Answered { status, .. } => format!("{me} answers {status} {}.", phrase(*status)),
         Decision::Slowed { factor } => format!("{me} is {factor} times slower than usual."),
+        Decision::Answered { status, .. } => format!("{me} answers {status} {}.", phrase(*status)),
         Decision::Replicated => format!("{me} has the row now."),
+        _ => return None,
+    })
+}
+
+/// `A fails its health checks and is`, `A and B fail their health checks and are`.
+fn unhealthy(t: &Telling<'_>, nodes: &[NodeId]) -> String {
+    let names = t.names(nodes);
+    if nodes.len() == 1 {
+        format!("{names} fails its health checks and is")
+    } else {
+        format!("{names} fail their health checks and are")
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::message::{Message, Quic, TlsRecord};
 use crate::topology::{NodeId, Tls};
-use crate::trace::{Decision, Direction};
+use crate::trace::{Decided, Decision, Direction};
 
 use super::decision::{passes_under, sentence};
 use super::words::{Telling, add, listed, round_trips};
@@ -34,17 +34,19 @@ pub(super) fn connect(t: &Telling<'_>) -> (String, String) {
             through(t)
         )
     };
-    for it in t
-        .decisions
-        .iter()
-        .filter(|it| !matches!(it.what, Decision::Forwarded { .. }))
-    {
+    for it in news(t) {
         add(&mut text, &sentence(t, it));
     }
     if let Some(remark) = passes_under(t) {
         add(&mut text, &remark);
     }
     (format!("{what} connection: {caller} to {server}"), text)
+}
+
+/// The decisions worth a sentence: that packets are forwarded on the way is said by the names.
+fn news<'a>(t: &'a Telling<'_>) -> impl Iterator<Item = &'a Decided> {
+    let forwarded = |it: &&Decided| matches!(it.what, Decision::Forwarded { .. });
+    t.decisions.iter().copied().filter(move |it| !forwarded(it))
 }
 
 fn failed(t: &Telling<'_>, from: NodeId, lost: bool) -> (String, String) {
@@ -56,7 +58,7 @@ fn failed(t: &Telling<'_>, from: NodeId, lost: bool) -> (String, String) {
     });
     let at = blocked.map_or(t.name(t.step.focus), |hop| t.name(hop.to));
     let mut text = format!("{caller} sends a SYN to open a connection.");
-    for it in &t.decisions {
+    for it in news(t) {
         add(&mut text, &sentence(t, it));
     }
     if !lost {

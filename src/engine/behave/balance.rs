@@ -6,15 +6,15 @@ use crate::trace::Decision;
 use super::super::chance::mix;
 use super::super::observe::Observer;
 use super::super::run::Run;
+use super::super::under::Running;
 
 impl<O: Observer> Run<'_, O> {
-    /// The next link of `node` for a connection or request of `caller`, and what to tell of the
+    /// The next link of `node` for a connection or request, and what to tell of the
     /// choice. Nodes that health checks know to be down are left out, and so is `except`, a link
     /// that was just tried in vain.
     pub(in super::super) fn choose(
         &mut self,
         node: NodeId,
-        caller: NodeId,
         except: Option<LinkId>,
     ) -> (Option<LinkId>, Decision) {
         let topology = self.network.topology;
@@ -24,7 +24,7 @@ impl<O: Observer> Run<'_, O> {
         let mut skipped = Vec::new();
         for &link in self.network.next(node) {
             let to = topology[link].to;
-            if kind.balances() && self.under(to).down && self.under(to).known {
+            if kind.balances() && self.under(to).running == Running::KnownDown {
                 skipped.push(to);
             } else if Some(link) != except {
                 candidates.push(link);
@@ -43,7 +43,7 @@ impl<O: Observer> Run<'_, O> {
                 );
             }
             [only] => only,
-            _ => self.by_policy(policy, node, caller, &candidates),
+            _ => self.by_policy(policy, node, &candidates),
         };
         let what = Decision::Picked {
             policy,
@@ -54,13 +54,7 @@ impl<O: Observer> Run<'_, O> {
         (Some(chosen), what)
     }
 
-    fn by_policy(
-        &mut self,
-        policy: Policy,
-        node: NodeId,
-        caller: NodeId,
-        candidates: &[LinkId],
-    ) -> LinkId {
+    fn by_policy(&mut self, policy: Policy, node: NodeId, candidates: &[LinkId]) -> LinkId {
         let turn = self.state.nodes[node.index()].turn as usize;
         self.state.nodes[node.index()].turn = self.state.nodes[node.index()].turn.wrapping_add(1);
         let in_turn = candidates[turn % candidates.len()];
@@ -80,7 +74,6 @@ impl<O: Observer> Run<'_, O> {
             Policy::Random => candidates[self.pick(node, candidates.len())],
             Policy::Weighted => self.by_weight(candidates),
             Policy::IpHash => {
-                let _ = caller;
                 let address = self.network.topology[self.client].address.as_bytes();
                 let hash = address
                     .iter()

@@ -11,6 +11,7 @@ use super::super::exchange::{
 use super::super::observe::Observer;
 use super::super::run::Run;
 use super::super::state::{Copy, fresh, remember};
+use super::super::under::{Filter, Running};
 
 /// What a rate limiter asks for in Retry-After, RFC 9110 section 10.2.3.
 const RETRY_AFTER: SimDuration = SimDuration::from_secs(30);
@@ -41,10 +42,10 @@ fn decide<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimTime) -> Act
     let exchange = run.exchanges[x.index()];
     let (id, from) = (exchange.node, exchange.worked_from);
     let node = &run.network.topology[id];
-    let under = run.under(id);
+    let filter = run.under(id).filter;
     let clock = run.absolute(now);
     if node.kind == Kind::Waf {
-        if under.rate_limit {
+        if filter == Filter::RateLimit {
             run.observer.decided(
                 x,
                 id,
@@ -56,7 +57,7 @@ fn decide<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimTime) -> Act
             );
             return answer(run, x, 429, Cause::RateLimited, now);
         }
-        if under.block {
+        if filter == Filter::Block {
             run.observer.decided(x, id, from, now, Decision::Blocked);
             return answer(run, x, 403, Cause::Blocked, now);
         }
@@ -90,7 +91,7 @@ fn pass_on<O: Observer>(
 ) -> Act {
     let id = run.exchanges[x.index()].node;
     let from = run.exchanges[x.index()].worked_from;
-    let (choice, what) = run.choose(id, id, except);
+    let (choice, what) = run.choose(id, except);
     if except.is_none() {
         run.observer.decided(x, id, from, now, what);
     }
@@ -122,8 +123,8 @@ fn failed<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, failure: Failure, no
     if may_retry && failure.cause != Cause::Limit {
         run.exchanges[x.index()].count = 1;
         let others = run.network.next(exchange.node).iter().any(|&link| {
-            let under = run.under(run.network.topology[link].to);
-            Some(link) != exchange.failed && !(under.down && under.known)
+            let running = run.under(run.network.topology[link].to).running;
+            Some(link) != exchange.failed && running != Running::KnownDown
         });
         if others {
             let act = pass_on(run, x, exchange.failed, now);

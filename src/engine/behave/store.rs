@@ -24,16 +24,15 @@ pub(super) fn step<O: Observer>(
     let key = run.network.key;
     let clock = run.absolute(now);
     let (what, reply) = match exchange.op {
-        Op::Get => match fresh(&run.state.nodes[id.index()].copies, key, clock) {
-            Some(copy) => {
-                let (age, left) = (clock.since(copy.stored), copy.expires.since(clock));
-                (Decision::Hit { age, left }, Reply::Value { hit: true })
-            }
-            None => {
-                let hit = run.believes(Misconception::CacheAsksDatabase);
-                (Decision::Miss, Reply::Value { hit })
-            }
-        },
+        Op::Get => {
+            let copy = fresh(&run.state.nodes[id.index()].copies, key, clock);
+            let hit = copy.is_some() || run.believes(Misconception::CacheAsksDatabase);
+            let found = copy.map_or(Decision::Miss, |copy| Decision::Hit {
+                age: clock.since(copy.stored),
+                left: copy.expires.since(clock),
+            });
+            (found, Reply::Value { hit })
+        }
         Op::Set => {
             let ttl = run.network.topology[id].ttl.unwrap_or_default();
             let copy = Copy {

@@ -9,7 +9,7 @@ use super::super::exchange::{ExchangeId, Response};
 use super::{Recorder, Seen};
 
 /// Headers that edge products put their request id in: Cloudflare fundamentals, "CF-Ray"; Amazon
-/// CloudFront developer guide, "X-Amz-Cf-Id".
+/// `CloudFront` developer guide, "X-Amz-Cf-Id".
 const RAY_IDS: [(&str, &str); 2] = [("cloudflare", "CF-Ray"), ("cloudfront", "X-Amz-Cf-Id")];
 
 impl Recorder<'_> {
@@ -54,16 +54,16 @@ impl Recorder<'_> {
             ));
         }
         append(&mut headers, "Via", &self.via(parent, caller));
-        if self.topology[caller].kind == Kind::Cdn {
-            if let Some(name) = self.ray_id(caller) {
-                headers.push(added(
-                    name,
-                    &format!(
-                        "{:016x}",
-                        super::super::chance::mix(self.seed.0 ^ u64::from(caller.0))
-                    ),
-                ));
-            }
+        if self.topology[caller].kind == Kind::Cdn
+            && let Some(name) = self.ray_id(caller)
+        {
+            headers.push(added(
+                name,
+                &format!(
+                    "{:016x}",
+                    super::super::chance::mix(self.seed.0 ^ u64::from(caller.0))
+                ),
+            ));
         }
         headers
     }

@@ -9,6 +9,7 @@ use crate::trace::{Beat, Cause, Decided, Decision, Hop, Outcome, Segment};
 use super::super::exchange::{ExchangeId, Op, Reply};
 use super::super::observe::{Leg, Observer, Packet};
 use super::super::state::Connection;
+use super::strand::Strands;
 use super::{Recorder, Seen};
 
 impl Observer for Recorder<'_> {
@@ -25,7 +26,7 @@ impl Observer for Recorder<'_> {
             None => {
                 let request = &self.topology[self.request];
                 let name = format!("{} {}", request.method.name(), request.path);
-                (self.strands.root(), self.span(None, client, name, None, at))
+                (Strands::ROOT, self.span(None, client, name, None, at))
             }
             Some(parent) => {
                 let caller = &self.seen[parent.index()];

@@ -27,9 +27,7 @@ impl Strands {
     }
 
     /// The client's own.
-    pub(super) fn root(&self) -> StrandId {
-        StrandId(0)
-    }
+    pub(super) const ROOT: StrandId = StrandId(0);
 
     /// A new one beside `from` from `start` on, in the same beat.
     pub(super) fn fork(&mut self, from: StrandId, start: SimTime) -> StrandId {
