@@ -24,6 +24,9 @@ mod signals;
 /// Time between two frames while something moves: 30 a second.
 const TICK: Duration = Duration::from_millis(33);
 
+/// The most that passes at once: while the program or the machine was stopped, nobody watched.
+const LONGEST: Duration = Duration::from_millis(500);
+
 /// Why the interactive program could not run or go on.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -91,7 +94,7 @@ async fn drive(
         };
         if was_moving {
             let now = Instant::now();
-            app.tick(now - moved);
+            app.tick((now - moved).min(LONGEST));
             moved = now;
         }
         let command = match woken {

@@ -1,6 +1,7 @@
 //! What a decision makes of a box, in a word.
 
 use super::Badge;
+use crate::topology::NodeId;
 use crate::trace::Decision;
 
 /// The badge a decision puts on its node; `None`: it says nothing about the node's state.
@@ -18,6 +19,14 @@ pub(super) fn badge(decision: &Decision) -> Option<Badge> {
             Some(Badge::Failed)
         }
         _ => None,
+    }
+}
+
+/// The nodes that a choice leaves out, because health checks have found them down.
+pub(super) fn left_out(decision: &Decision) -> &[NodeId] {
+    match decision {
+        Decision::Picked { skipped, .. } | Decision::NoBackend { skipped } => skipped,
+        _ => &[],
     }
 }
 

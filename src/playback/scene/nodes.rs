@@ -2,7 +2,7 @@
 
 use super::badge;
 use super::passage::{Moment, Passage};
-use super::{Mark, NodeMark};
+use super::{Badge, Mark, NodeMark};
 use crate::topology::{Kind, NodeId, Role, Topology};
 
 /// One mark for each node. A hidden node's mark shows at the box that calls it, a stage's at the
@@ -12,7 +12,7 @@ pub(super) fn marks(topology: &Topology, moment: &Moment) -> Vec<NodeMark> {
     hops(moment, &mut nodes);
     decisions(moment, &mut nodes);
     for node in &mut nodes {
-        let failed = node.badge.is_some_and(super::Badge::is_failure);
+        let failed = node.badge.is_some_and(Badge::is_failure);
         if failed && node.mark == Mark::Done {
             node.mark = Mark::Failed;
         }
@@ -56,8 +56,12 @@ fn hops(moment: &Moment, nodes: &mut [NodeMark]) {
 
 fn decisions(moment: &Moment, nodes: &mut [NodeMark]) {
     for decided in &moment.trace.decisions {
+        let is_made = moment.is_made(decided);
+        for left_out in badge::left_out(&decided.what).iter().filter(|_| is_made) {
+            nodes[left_out.index()].badge.get_or_insert(Badge::Down);
+        }
         let node = &mut nodes[decided.node.index()];
-        if moment.is_made(decided) {
+        if is_made {
             node.badge = badge::after(node.badge, &decided.what);
             node.mark = node.mark.or(Mark::Done);
         } else {
