@@ -80,8 +80,17 @@ impl<O: Observer> Run<'_, O> {
             from,
             links,
             to,
-            tls: first.tls,
-            http: first.http,
+            // A lookup is a datagram in the clear, whatever the way is used for besides.
+            tls: if op == Op::Resolve {
+                Tls::None
+            } else {
+                first.tls
+            },
+            http: if op == Op::Resolve {
+                HttpVersion::H1
+            } else {
+                first.http
+            },
             used,
             port,
             closed,
@@ -153,7 +162,10 @@ impl<O: Observer> Run<'_, O> {
                     };
                 }
             }
-            let (choice, what) = self.choose(at, None);
+            let (choice, what) = match op {
+                Op::Resolve => self.towards_resolver(links.len()),
+                _ => self.choose(at, None),
+            };
             picks.push((at, what));
             let Some(onward) = choice else {
                 return Way {
@@ -169,6 +181,22 @@ impl<O: Observer> Run<'_, O> {
             links,
             picks,
             stopped: Some(Cause::Limit),
+        }
+    }
+
+    /// The link a lookup takes after so many.
+    fn towards_resolver(&self, crossed: usize) -> (Option<LinkId>, Decision) {
+        match self.network.to_resolver().get(crossed) {
+            Some(&onward) => {
+                let to = self.network.topology[onward].to;
+                (Some(onward), Decision::Forwarded { to })
+            }
+            None => (
+                None,
+                Decision::NoBackend {
+                    skipped: Vec::new(),
+                },
+            ),
         }
     }
 

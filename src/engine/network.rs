@@ -1,5 +1,7 @@
 //! The topology as one request meets it: which links each node may take, as plain lists.
 
+use std::collections::VecDeque;
+
 use crate::topology::{
     Circumstance, DatabaseRole, Kind, Link, LinkId, NodeId, Request, RequestId, Role, Topology,
 };
@@ -19,6 +21,7 @@ pub(super) struct Network<'t> {
     pub(super) host: u32,
     /// Request links each node may take for this request, in declared order.
     next: Vec<Vec<LinkId>>,
+    to_resolver: Vec<LinkId>,
 }
 
 impl<'t> Network<'t> {
@@ -47,7 +50,7 @@ impl<'t> Network<'t> {
                     choice,
                 );
                 if own.is_empty() && kind == Kind::Client {
-                    let resolver = lookup(topology, node).map(|link| topology[link].to);
+                    let resolver = lookup(topology, node).last().map(|&link| topology[link].to);
                     resolver.map_or_else(Vec::new, |dns| {
                         admitted(
                             topology,
@@ -67,6 +70,7 @@ impl<'t> Network<'t> {
             request,
             key,
             host,
+            to_resolver: lookup(topology, request.from),
             next,
         };
         network.keep_to_http();
@@ -98,9 +102,14 @@ impl<'t> Network<'t> {
         &self.next[node.index()]
     }
 
-    /// The link to the resolver of `node`.
-    pub(super) fn resolver(&self, node: NodeId) -> Option<LinkId> {
-        lookup(self.topology, node)
+    /// The links from the client to its resolver; empty where it has none.
+    pub(super) fn to_resolver(&self) -> &[LinkId] {
+        &self.to_resolver
+    }
+
+    /// The client's resolver.
+    pub(super) fn resolver(&self) -> Option<NodeId> {
+        self.to_resolver.last().map(|&link| self.topology[link].to)
     }
 
     /// The node a link leads to, past the nodes that only forward packets.
@@ -227,10 +236,26 @@ impl<'t> Network<'t> {
     }
 }
 
-fn lookup(topology: &Topology, node: NodeId) -> Option<LinkId> {
-    topology.outgoing(node).iter().copied().find(|&link| {
-        topology[link].role == Role::Lookup && topology[topology[link].to].kind == Kind::Dns
-    })
+/// The links from `node` to the nearest resolver, past nodes that only forward packets; empty
+/// where there is none.
+fn lookup(topology: &Topology, node: NodeId) -> Vec<LinkId> {
+    let mut ways = VecDeque::from([(node, Vec::new())]);
+    let mut seen = vec![false; topology.nodes().len()];
+    while let Some((at, way)) = ways.pop_front() {
+        for &link in topology.outgoing(at) {
+            let Link { to, role, .. } = topology[link];
+            let mut longer = way.clone();
+            longer.push(link);
+            if role == Role::Lookup && topology[to].kind == Kind::Dns {
+                return longer;
+            }
+            let forwards = role == Role::Request && topology[to].kind.facts().transit;
+            if forwards && !std::mem::replace(&mut seen[to.index()], true) {
+                ways.push_back((to, longer));
+            }
+        }
+    }
+    Vec::new()
 }
 
 /// The links of one role that admit the request, in declared order. Where they are a choice and

@@ -96,10 +96,8 @@ impl<O: Observer> Run<'_, O> {
             Circumstance::Cold => self.state.forget_client(node),
             Circumstance::Warm => {
                 self.warm |= node == self.client;
-                let ttl = self
-                    .network
-                    .resolver(node)
-                    .and_then(|link| self.network.topology[self.network.topology[link].to].ttl);
+                let resolver = self.network.resolver();
+                let ttl = resolver.and_then(|dns| self.network.topology[dns].ttl);
                 let (key, stored) = (self.network.host, self.start);
                 let expires = stored + ttl.unwrap_or(IDLE);
                 remember(

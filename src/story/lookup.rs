@@ -1,5 +1,6 @@
 //! What the client does before it connects, and the question to the resolver.
 
+use crate::topology::Kind;
 use crate::trace::Decision;
 
 use super::decision::sentence;
@@ -32,10 +33,20 @@ pub(super) fn question(t: &Telling<'_>) -> (String, String) {
     let Some(hop) = t.hops.first() else {
         return (format!("Lookup of {host}"), String::new());
     };
-    let (client, resolver) = (t.name(hop.from), t.name(hop.to));
-    let title = format!("{client} asks {resolver} for {host}");
-    let mut text =
-        format!("{client} does not know the address of {host} and asks {resolver} over UDP.");
+    let (from, to) = (t.name(hop.from), t.name(hop.to));
+    let carried = t.topology[hop.from].kind.facts().transit;
+    let title = if carried {
+        format!("{from} carries the question to {to}")
+    } else if t.topology[hop.to].kind == Kind::Dns {
+        format!("{from} asks {to} for {host}")
+    } else {
+        format!("{from} asks for the address of {host}")
+    };
+    let mut text = if carried {
+        format!("{from} carries the question to {to}.")
+    } else {
+        format!("{from} does not know the address of {host} and asks over UDP.")
+    };
     for decided in &t.decisions {
         add(&mut text, &sentence(t, decided));
     }

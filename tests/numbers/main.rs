@@ -6,5 +6,6 @@ mod bench;
 mod calls;
 mod copies;
 mod faults;
+mod lookup;
 mod round_trips;
 mod shipped;

@@ -71,7 +71,7 @@ fn begin<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimTime) -> Act 
     let known = fresh(&memory.names, run.network.host, clock);
     let route = run.network.next(client).first().copied();
     let connected = route.is_some_and(|link| run.reusable(client, link, now).is_some());
-    match run.network.resolver(client) {
+    match run.network.to_resolver().first().copied() {
         Some(resolver)
             if (known.is_none() && !connected) || run.believes(Misconception::DnsOnPath) =>
         {
