@@ -34,8 +34,9 @@ pub(super) fn step<O: Observer>(
         }
         (Stage::Calling, Input::Answer(Reply::Http(response))) => called(run, x, response, now),
         (Stage::AskingCache, Input::Answer(Reply::Value { hit: true }))
-        | (Stage::FillingCache | Stage::Publishing, Input::Answer(_))
-        | (Stage::FillingCache, Input::Failed(_)) => answer(run, x, 200, Cause::Served, now),
+        | (Stage::FillingCache | Stage::Publishing, Input::Answer(_)) => {
+            answer(run, x, 200, Cause::Served, now)
+        }
         // A cache that does not answer is no reason to fail: it only saves time. It is not asked
         // to store what it could not be asked for.
         (Stage::AskingCache, Input::Failed(failure)) => {
