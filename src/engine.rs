@@ -34,7 +34,7 @@ mod travel;
 mod under;
 
 pub use belief::{Misconception, simulate_under};
-pub use state::{Fault, State};
+pub use state::{Fault, OpenConnection, Remembered, State};
 
 /// Sends `request` in `state`: what happens, and the state it leaves. Same arguments, same
 /// answer, on every machine. Always ends: a limit of exchanges, of nesting and of model time

@@ -18,6 +18,7 @@
 //! | [`trace`] | what happened for one request, as plain data |
 //! | [`engine`] | `simulate(topology, state, request, seed)`; always ends |
 //! | [`story`] | the sentences of a trace's steps |
+//! | [`inspect`] | what can be seen at one hop or box, and what is sealed there |
 //! | [`report`] | a trace as JSON and as text |
 //! | [`layout`] | placed boxes and routed lines in integer cells |
 //! | [`playback`] | a position in a trace, and what is visible there |
@@ -61,6 +62,7 @@ pub mod action;
 pub mod app;
 pub mod cli;
 pub mod engine;
+pub mod inspect;
 pub mod key;
 pub mod keymap;
 pub mod layout;

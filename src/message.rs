@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use crate::time::SimDuration;
-use crate::topology::{HttpVersion, Method, Tls};
+use crate::topology::{HttpVersion, Method, NodeId, Tls};
 
 /// One message on one link, as its receiver can read it: inside TLS, a node that does not end it
 /// is handed [`TlsRecord::ApplicationData`], never the HTTP within.
@@ -217,6 +217,27 @@ pub struct Flow {
     pub source: String,
     /// `address:port` of its receiver.
     pub destination: String,
+}
+
+/// The connection (or the exchange of datagrams) that a message belongs to, from end to end: only
+/// these two can open what is sealed inside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Channel {
+    /// Who opened it.
+    pub opener: NodeId,
+    /// Who accepted it.
+    pub end: NodeId,
+    /// Its encryption.
+    pub tls: Tls,
+    /// The HTTP version on it; [`HttpVersion::H3`] means QUIC, which is always encrypted.
+    pub http: HttpVersion,
+}
+
+impl Channel {
+    /// Whether what it carries can be read at its two ends only.
+    pub fn is_sealed(&self) -> bool {
+        self.tls != Tls::None || self.http == HttpVersion::H3
+    }
 }
 
 /// The standard reason phrase of a status code: RFC 9110 section 15, RFC 6585 section 4.

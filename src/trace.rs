@@ -3,7 +3,7 @@
 //! A [`Trace`] is made once, completely, by the engine; playing it moves a position along it.
 //! Instants count from the moment of sending.
 
-use crate::message::{Flow, Message};
+use crate::message::{Channel, Flow, Message};
 use crate::phase::{Phase, Phases};
 use crate::time::{SimDuration, SimTime};
 use crate::topology::{LinkId, NodeId, Policy, RequestId};
@@ -210,6 +210,8 @@ pub struct Hop {
     pub lost: bool,
     /// Addresses at this place.
     pub flow: Flow,
+    /// The connection it belongs to; `None` beside the response, where none is drawn.
+    pub channel: Option<Channel>,
     /// What the receiver is handed.
     pub message: Message,
     /// Belongs to work after or beside the response.

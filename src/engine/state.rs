@@ -3,6 +3,10 @@
 use crate::time::{SimDuration, SimTime};
 use crate::topology::{HttpVersion, LinkId, NodeId, Tls, Topology};
 
+mod memory;
+
+pub use memory::{OpenConnection, Remembered};
+
 /// A connection nobody uses closes after this long: the idle time-out of AWS ALB (60 s), close to
 /// nginx's `keepalive_timeout` (75 s).
 pub(super) const IDLE: SimDuration = SimDuration::from_secs(60);

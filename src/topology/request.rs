@@ -33,6 +33,20 @@ pub struct Request {
     pub learn: String,
 }
 
+impl Request {
+    /// The words of the path, without its query.
+    pub fn segments(&self) -> impl Iterator<Item = &str> {
+        let path = self.path.split(['?', '#']).next().unwrap_or("");
+        path.split('/').filter(|word| !word.is_empty())
+    }
+
+    /// The key an application files the object under in its cache: the path's words with colons,
+    /// as keys are commonly written.
+    pub fn cache_key(&self) -> String {
+        self.segments().collect::<Vec<_>>().join(":")
+    }
+}
+
 /// HTTP methods, RFC 9110 section 9.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, schemars::JsonSchema,

@@ -5,6 +5,7 @@
 mod addresses;
 mod covers;
 mod generate;
+mod lens;
 mod lesson;
 mod outcomes;
 mod paths;

@@ -38,7 +38,7 @@ fn asked_by<'a>(run: &Run<'a>, answer: &Hop) -> Option<&'a Hop> {
 
 /// Whether the request hop may belong to a connection whose opener chose `sealed`: the first link
 /// of some way by which it can have come over nodes that only forward.
-fn may_come_from(run: &Run<'_>, hop: &Hop, sealed: bool, depth: usize) -> bool {
+pub(crate) fn may_come_from(run: &Run<'_>, hop: &Hop, sealed: bool, depth: usize) -> bool {
     if !is_transit(run, hop.from) {
         let link = &run.topology[hop.link];
         return (link.tls != Tls::None || link.http == HttpVersion::H3) == sealed;

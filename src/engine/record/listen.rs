@@ -92,6 +92,7 @@ impl Observer for Recorder<'_> {
             arrive: leg.arrive,
             lost: leg.lost,
             flow: self.flow(seen, &leg),
+            channel: seen.connection.as_ref().map(Connection::channel),
             message,
             asynchronous: seen.asynchronous,
         };

@@ -237,17 +237,15 @@ impl Recorder<'_> {
         }
     }
 
-    /// The cache key: the path's segments with colons, as keys are commonly written.
     fn key(&self) -> String {
-        segments(&self.topology[self.request].path)
-            .collect::<Vec<_>>()
-            .join(":")
+        self.topology[self.request].cache_key()
     }
 
     /// The thing a statement is about: the path's first segment that is a word, after "api".
     fn table(&self) -> String {
-        let path = &self.topology[self.request].path;
-        let mut words = segments(path)
+        let request = &self.topology[self.request];
+        let mut words = request
+            .segments()
             .filter(|word| *word != "api" && word.chars().all(|c| c.is_alphanumeric() || c == '_'));
         words
             .find(|word| !word.chars().all(|c| c.is_ascii_digit()))
@@ -257,7 +255,9 @@ impl Recorder<'_> {
 
     fn statement(&self) -> String {
         let request = &self.topology[self.request];
-        let number = segments(&request.path).find(|word| word.chars().all(|c| c.is_ascii_digit()));
+        let number = request
+            .segments()
+            .find(|word| word.chars().all(|c| c.is_ascii_digit()));
         let at = number
             .map(|id| format!(" WHERE id = {id}"))
             .unwrap_or_default();
@@ -286,12 +286,4 @@ fn as_sent(headers: &[Header], first: bool) -> Vec<Header> {
             ..header.clone()
         })
         .collect()
-}
-
-fn segments(path: &str) -> impl Iterator<Item = &str> {
-    path.split(['?', '#'])
-        .next()
-        .unwrap_or("")
-        .split('/')
-        .filter(|word| !word.is_empty())
 }
