@@ -1,4 +1,4 @@
-//! `hopwise check`: every problem of topology files at once.
+//! `hopwise check`: every problem of topology files at once, mistakes of networking among them.
 
 use super::{Failure, Format, Outcome, output, source};
 use crate::text::escaped;
@@ -13,6 +13,16 @@ pub(super) struct Args {
     /// How the problems are written: text to standard error, JSON to standard output
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// Refuse files with warnings too, for scripts
+    #[arg(long, value_enum, value_name = "WHAT")]
+    deny: Option<Deny>,
+}
+
+/// What is refused beside errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Deny {
+    /// Files that can be used and probably do not say what their author means.
+    Warnings,
 }
 
 /// A file that was looked at.
@@ -65,14 +75,19 @@ impl Looked {
 
 pub(super) fn run(args: &Args) -> Outcome {
     let files: Vec<Looked> = args.files.iter().map(|name| Looked::at(name)).collect();
-    let errors: usize = files.iter().map(|file| file.count(Severity::Error)).sum();
+    let refused = |severity| severity == Severity::Error || args.deny == Some(Deny::Warnings);
+    let refusals: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning")]
+        .into_iter()
+        .filter(|(severity, _)| refused(*severity))
+        .filter_map(|(severity, noun)| tally(&files, severity, noun))
+        .collect();
     match args.format {
-        Format::Json => in_json(&files, errors),
-        Format::Text => in_text(&files, errors),
+        Format::Json => in_json(&files, &refusals),
+        Format::Text => in_text(&files, &refusals),
     }
 }
 
-fn in_json(files: &[Looked], errors: usize) -> Outcome {
+fn in_json(files: &[Looked], refusals: &[String]) -> Outcome {
     let rows: Vec<(&str, &str, &[Problem])> = files
         .iter()
         .map(|file| {
@@ -81,23 +96,24 @@ fn in_json(files: &[Looked], errors: usize) -> Outcome {
         })
         .collect();
     output::write(&(json(&rows) + "\n"))?;
-    if errors > 0 {
+    if !refusals.is_empty() {
         return Err(Failure::Told);
     }
     Ok(())
 }
 
-fn in_text(files: &[Looked], errors: usize) -> Outcome {
+fn in_text(files: &[Looked], refusals: &[String]) -> Outcome {
     let shown: Vec<String> = files
         .iter()
         .map(|file| file.shown().trim_end().to_owned())
         .filter(|shown| !shown.is_empty())
         .collect();
     let shown = shown.join("\n\n");
-    if errors > 0 {
-        let bad = files.iter().filter(|file| file.count(Severity::Error) > 0);
-        let summary = summary(errors, bad.count());
-        return Err(Failure::Refused(format!("{shown}\n\n{summary}")));
+    if !refusals.is_empty() {
+        return Err(Failure::Refused(format!(
+            "{shown}\n\n{}",
+            refusals.join("\n")
+        )));
     }
     if !shown.is_empty() {
         output::complain(&shown);
@@ -105,11 +121,18 @@ fn in_text(files: &[Looked], errors: usize) -> Outcome {
     output::write(&files.iter().map(Looked::verdict).collect::<String>())
 }
 
-fn summary(errors: usize, files: usize) -> String {
+/// How many problems of a severity there are in how many files; `None` where there is none.
+fn tally(files: &[Looked], severity: Severity, noun: &str) -> Option<String> {
+    let counts = files.iter().map(|file| file.count(severity));
+    let (found, bad) = counts
+        .filter(|count| *count > 0)
+        .fold((0, 0), |(found, bad), count| (found + count, bad + 1));
     let plural = |count: usize| if count == 1 { "" } else { "s" };
-    format!(
-        "{errors} error{} in {files} file{}",
-        plural(errors),
-        plural(files)
-    )
+    (found > 0).then(|| {
+        format!(
+            "{found} {noun}{} in {bad} file{}",
+            plural(found),
+            plural(bad)
+        )
+    })
 }

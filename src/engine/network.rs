@@ -1,14 +1,11 @@
 //! The topology as one request meets it: which links each node may take, as plain lists.
 
-use std::collections::VecDeque;
-
+use crate::topology::route::{Routes, to_resolver};
 use crate::topology::{
     Circumstance, DatabaseRole, Kind, Link, LinkId, NodeId, Request, RequestId, Role, Topology,
 };
 
-/// A packet crosses at most this many links between two ends of a connection: the usual initial
-/// time to live of IP.
-pub(super) const TIME_TO_LIVE: usize = 64;
+pub(super) use crate::topology::route::TIME_TO_LIVE;
 
 /// Routes of one request, resolved before it is sent.
 #[derive(Debug)]
@@ -19,8 +16,8 @@ pub(super) struct Network<'t> {
     pub(super) key: u32,
     /// What resolvers file the name under: the first request with the same host.
     pub(super) host: u32,
-    /// Request links each node may take for this request, in declared order.
-    next: Vec<Vec<LinkId>>,
+    /// The links each node may take for this request.
+    routes: Routes,
     to_resolver: Vec<LinkId>,
 }
 
@@ -36,70 +33,23 @@ impl<'t> Network<'t> {
         };
         let key = first(&|other| other.host == request.host && other.path == request.path);
         let host = first(&|other| other.host == request.host);
-        let next = topology
-            .node_ids()
-            .map(|node| {
-                let kind = topology[node].kind;
-                // An application's links are different things (database, queue, services).
-                let choice = !matches!(kind, Kind::App | Kind::Worker | Kind::Queue);
-                let own = admitted(
-                    topology,
-                    topology.outgoing(node),
-                    Role::Request,
-                    request,
-                    choice,
-                );
-                if own.is_empty() && kind == Kind::Client {
-                    let resolver = lookup(topology, node).last().map(|&link| topology[link].to);
-                    resolver.map_or_else(Vec::new, |dns| {
-                        admitted(
-                            topology,
-                            topology.outgoing(dns),
-                            Role::Handoff,
-                            request,
-                            true,
-                        )
-                    })
-                } else {
-                    own
-                }
-            })
-            .collect();
-        let mut network = Self {
+        Self {
             topology,
             request,
             key,
             host,
-            to_resolver: lookup(topology, request.from),
-            next,
-        };
-        network.keep_to_http();
-        network
-    }
-
-    /// Takes out the links on which a client or a gateway would speak HTTP to what speaks another
-    /// protocol: a database linked to a load balancer is no backend of it.
-    fn keep_to_http(&mut self) {
-        for node in self.topology.node_ids() {
-            let kind = self.topology[node].kind;
-            if kind == Kind::Client || kind.is_gateway() {
-                let mut next = std::mem::take(&mut self.next[node.index()]);
-                next.retain(|&link| self.speaks_http(link));
-                self.next[node.index()] = next;
-            }
+            routes: Routes::of(topology, request),
+            to_resolver: to_resolver(topology, request.from),
         }
     }
 
     fn speaks_http(&self, link: LinkId) -> bool {
-        !matches!(
-            self.leads_to(link),
-            Kind::Cache | Kind::Database | Kind::Queue | Kind::Worker
-        )
+        self.leads_to(link).speaks_http()
     }
 
     /// The links `node` may take, conditional ones before unconditional ones.
     pub(super) fn next(&self, node: NodeId) -> &[LinkId] {
-        &self.next[node.index()]
+        self.routes.next(node)
     }
 
     /// The links from the client to its resolver; empty where it has none.
@@ -114,16 +64,7 @@ impl<'t> Network<'t> {
 
     /// The node a link leads to, past the nodes that only forward packets.
     pub(super) fn end_of(&self, link: LinkId) -> NodeId {
-        let mut to = self.topology[link].to;
-        for _ in 0..TIME_TO_LIVE {
-            match self.next(to).first() {
-                Some(&onward) if self.topology[to].kind.facts().transit => {
-                    to = self.topology[onward].to;
-                }
-                _ => break,
-            }
-        }
-        to
+        self.routes.end_of(self.topology, link)
     }
 
     /// The kind a link leads to, past the nodes that only forward packets.
@@ -234,46 +175,4 @@ impl<'t> Network<'t> {
             .filter(move |(at, _)| *at == node)
             .map(|(_, what)| *what)
     }
-}
-
-/// The links from `node` to the nearest resolver, past nodes that only forward packets; empty
-/// where there is none.
-fn lookup(topology: &Topology, node: NodeId) -> Vec<LinkId> {
-    let mut ways = VecDeque::from([(node, Vec::new())]);
-    let mut seen = vec![false; topology.nodes().len()];
-    while let Some((at, way)) = ways.pop_front() {
-        for &link in topology.outgoing(at) {
-            let Link { to, role, .. } = topology[link];
-            let mut longer = way.clone();
-            longer.push(link);
-            if role == Role::Lookup && topology[to].kind == Kind::Dns {
-                return longer;
-            }
-            let forwards = role == Role::Request && topology[to].kind.facts().transit;
-            if forwards && !std::mem::replace(&mut seen[to.index()], true) {
-                ways.push_back((to, longer));
-            }
-        }
-    }
-    Vec::new()
-}
-
-/// The links of one role that admit the request, in declared order. Where they are a choice and
-/// some are conditional, only those: a condition that holds beats none.
-fn admitted(
-    topology: &Topology,
-    links: &[LinkId],
-    role: Role,
-    request: &Request,
-    choice: bool,
-) -> Vec<LinkId> {
-    let admits = |&id: &LinkId| {
-        let link = &topology[id];
-        link.role == role && link.when.as_ref().is_none_or(|when| when.admits(request))
-    };
-    let mut all: Vec<LinkId> = links.iter().copied().filter(admits).collect();
-    if choice && all.iter().any(|&id| topology[id].when.is_some()) {
-        all.retain(|&id| topology[id].when.is_some());
-    }
-    all
 }

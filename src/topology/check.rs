@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use doubt::Places;
-
 use super::file::{At, GroupTable, NodeTable};
+use super::lint::{self, RULES, Rule};
+use super::place::Places;
 use super::problem::{Problem, Severity};
 use super::read::{Entry, Tables, read};
 use super::suggest::help;
@@ -34,8 +34,13 @@ pub struct Checked<'a> {
 
 /// Looks at the bytes of a file. `name` is what the topology is called: the file's stem.
 pub fn check_bytes<'a>(name: &str, bytes: &'a [u8]) -> Checked<'a> {
+    check_bytes_by(RULES, name, bytes)
+}
+
+/// Looks at the bytes of a file like [`check_bytes`], with these rules of the lint only.
+pub fn check_bytes_by<'a>(rules: &[Rule], name: &str, bytes: &'a [u8]) -> Checked<'a> {
     match source::decode(bytes) {
-        Ok(text) => check(name, text),
+        Ok(text) => check(rules, name, text),
         Err(problems) => Checked {
             source: source::lossy(bytes),
             topology: None,
@@ -49,7 +54,8 @@ pub fn check_bytes<'a>(name: &str, bytes: &'a [u8]) -> Checked<'a> {
 /// # Errors
 /// Every problem of the file, at least one of them an error.
 pub fn parse_bytes(name: &str, bytes: &[u8]) -> Result<Topology, Vec<Problem>> {
-    let checked = check_bytes(name, bytes);
+    // Nobody is shown what the lint says of a file that can be used.
+    let checked = check_bytes_by(&[], name, bytes);
     checked.topology.ok_or(checked.problems)
 }
 
@@ -64,7 +70,7 @@ impl Topology {
 }
 
 /// Looks at the text of a file.
-fn check<'a>(name: &str, text: &'a str) -> Checked<'a> {
+fn check<'a>(rules: &[Rule], name: &str, text: &'a str) -> Checked<'a> {
     let mut checker = Checker {
         problems: source::scan(text),
         ..Checker::default()
@@ -76,7 +82,7 @@ fn check<'a>(name: &str, text: &'a str) -> Checked<'a> {
     let mut topology = None;
     if !beyond_reading && checker.problems.len() <= limits::PROBLEMS {
         let tables = read(text, &mut checker.problems);
-        topology = checker.topology(name, tables);
+        topology = checker.topology(rules, name, tables);
     }
     if checker.has_errors() {
         topology = None;
@@ -105,12 +111,17 @@ fn tidy(mut problems: Vec<Problem>, end: usize) -> Vec<Problem> {
     problems.sort_by_key(|problem| (problem.start(), problem.severity));
     problems.dedup_by(|next, before| before.code == "syntax" && next.start() == before.start());
     if problems.len() > limits::PROBLEMS {
+        // The worst of them decides whether the file can be used, shown or not.
+        let worst = problems.iter().map(|p| p.severity).min();
         problems.truncate(limits::PROBLEMS);
         let message = format!(
             "more than {} problems; the rest is not shown",
             limits::PROBLEMS
         );
-        problems.push(Problem::error("too-many-problems", message).at(end..end, ""));
+        problems.push(Problem {
+            severity: worst.unwrap_or(Severity::Error),
+            ..Problem::error("too-many-problems", message).at(end..end, "")
+        });
     }
     problems
 }
@@ -152,7 +163,7 @@ impl Checker {
     }
 
     /// All parts, each checked; what could not be read is missing in them.
-    fn topology(&mut self, name: &str, tables: Tables) -> Option<Topology> {
+    fn topology(&mut self, rules: &[Rule], name: &str, tables: Tables) -> Option<Topology> {
         let Tables {
             file,
             groups,
@@ -179,8 +190,12 @@ impl Checker {
         self.know(&groups, &nodes);
         let mut places = Places {
             groups: groups.iter().map(|group| group.head.clone()).collect(),
-            nodes: nodes.iter().map(|node| node.head.clone()).collect(),
+            nodes: nodes.iter().map(nodes::place).collect(),
             links: Vec::new(),
+            requests: requests
+                .iter()
+                .map(|request| request.head.clone())
+                .collect(),
         };
         let groups = self.make_groups(&groups);
         let nodes = self.make_nodes(&nodes);
@@ -209,6 +224,7 @@ impl Checker {
         let topology =
             Topology::assemble(name, title, summary, view, groups, nodes, links, requests);
         self.problems.extend(doubt::doubts(&topology, &places));
+        self.problems.extend(lint::run(rules, &topology, &places));
         Some(topology)
     }
 

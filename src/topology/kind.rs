@@ -201,6 +201,14 @@ impl Kind {
         )
     }
 
+    /// Whether what a client or a gateway sends can be understood there.
+    pub const fn speaks_http(self) -> bool {
+        !matches!(
+            self,
+            Self::Cache | Self::Database | Self::Queue | Self::Worker
+        )
+    }
+
     /// Whether it is a gateway in the sense of RFC 9110 section 3.7: passes requests on and
     /// answers for what it cannot reach.
     pub const fn is_gateway(self) -> bool {

@@ -1,18 +1,10 @@
 //! Warnings: a valid topology that probably does not say what its author means.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
+use crate::topology::place::Places;
 use crate::topology::problem::Problem;
 use crate::topology::{Kind, NodeId, Role, Topology};
-
-/// Places of the parts of a topology in its source, each in declared order.
-pub(super) struct Places {
-    pub(super) groups: Vec<Range<usize>>,
-    pub(super) nodes: Vec<Range<usize>>,
-    /// One for each link of the topology, so several for a link to several nodes.
-    pub(super) links: Vec<Range<usize>>,
-}
 
 /// All doubts about a topology.
 pub(super) fn doubts(topology: &Topology, places: &Places) -> Vec<Problem> {
@@ -59,7 +51,10 @@ fn unlinked_nodes(topology: &Topology, places: &Places) -> Vec<Problem> {
                 "unlinked-node",
                 format!("no link joins node `{}`", topology[id].id),
             )
-            .at(places.nodes[id.index()].clone(), "no request can come here")
+            .at(
+                places.nodes[id.index()].head.clone(),
+                "no request can come here",
+            )
             .help("add a `[[link]]` to it, or take the node out")
         })
         .collect()
@@ -87,7 +82,7 @@ fn senders_without_a_way(topology: &Topology, places: &Places) -> Vec<Problem> {
             let message = format!("requests from `{}` lead nowhere", topology[id].id);
             Problem::warning("leads-nowhere", message)
                 .at(
-                    places.nodes[id.index()].clone(),
+                    places.nodes[id.index()].head.clone(),
                     "no link for a request starts here",
                 )
                 .help("add a `[[link]]` from here to the node that serves it")
@@ -101,7 +96,7 @@ fn double_links(topology: &Topology, places: &Places) -> Vec<Problem> {
     let mut doubts = Vec::new();
     for id in topology.link_ids() {
         let link = &topology[id];
-        let place = &places.links[id.index()];
+        let place = &places.links[id.index()].head;
         let when = format!("{:?}", link.when);
         let Some(first) = seen.insert((link.from, link.to, link.role, when), place) else {
             continue;

@@ -1,10 +1,9 @@
 //! Links: ends, roles that fit them, conditions, speeds.
 
-use std::ops::Range;
-
 use super::{Checker, Known};
 use crate::time::SimDuration;
 use crate::topology::file::{At, LinkTable, When as WhenText};
+use crate::topology::place::Place;
 use crate::topology::problem::Problem;
 use crate::topology::read::Entry;
 use crate::topology::suggest;
@@ -18,13 +17,18 @@ impl Checker {
     pub(super) fn make_links(
         &mut self,
         entries: &[Entry<LinkTable>],
-        places: &mut Vec<Range<usize>>,
+        places: &mut Vec<Place>,
     ) -> Vec<Link> {
         let mut links = Vec::with_capacity(entries.len());
         for entry in entries {
             let Some(table) = &entry.table else { continue };
             self.make_link(entry, table, &mut links);
-            places.resize(links.len(), entry.head.clone());
+            let place = Place::new(entry.head.clone())
+                .with("role", table.role.as_ref())
+                .with("label", table.label.as_ref())
+                .with("latency", table.latency.as_ref())
+                .with("when", table.when.as_ref());
+            places.resize(links.len(), place);
         }
         if links.len() > limits::LINKS {
             let message = format!(

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::Checker;
 use crate::time::SimDuration;
 use crate::topology::file::{At, HealthTable, NodeTable};
+use crate::topology::place::Place;
 use crate::topology::problem::Problem;
 use crate::topology::read::Entry;
 use crate::topology::suggest::help;
@@ -258,6 +259,23 @@ impl Checker {
                 }),
         }
     }
+}
+
+/// Where a node stands, and those of its keys that are judged beside those of others.
+pub(super) fn place(entry: &Entry<NodeTable>) -> Place {
+    let place = Place::new(entry.head.clone());
+    let Some(table) = &entry.table else {
+        return place;
+    };
+    place
+        .with("name", Some(&table.name))
+        .with("short", table.short.as_ref())
+        .with("badge", table.badge.as_ref())
+        .with("address", table.address.as_ref())
+        .with("policy", table.policy.as_ref())
+        .with("weight", table.weight.as_ref())
+        .with("timeout", table.timeout.as_ref())
+        .with("health", table.health.as_ref())
 }
 
 /// How a message names a key.
