@@ -88,7 +88,7 @@ pub(crate) fn to_resolver(topology: &Topology, node: NodeId) -> Vec<LinkId> {
                 return way;
             }
             let forwards = role == Role::Request && topology[to].kind.facts().transit;
-            if forwards && came[to.index()].is_none() {
+            if forwards && to != node && came[to.index()].is_none() {
                 came[to.index()] = Some(link);
                 nearest.push_back(to);
             }
