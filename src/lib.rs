@@ -20,6 +20,7 @@
 //! | [`story`] | the sentences of a trace's steps |
 //! | [`inspect`] | what can be seen at one hop or box, and what is sealed there |
 //! | [`report`] | a trace as JSON and as text |
+//! | [`quiz`] | questions about a run, and what wrong answers believe |
 //! | [`layout`] | placed boxes and routed lines in integer cells |
 //! | [`playback`] | a position in a trace, and what is visible there |
 //! | [`key`] | keys, apart from any terminal library |
@@ -69,6 +70,7 @@ pub mod layout;
 pub mod message;
 pub mod phase;
 pub mod playback;
+pub mod quiz;
 pub mod report;
 pub mod story;
 pub mod terminal;

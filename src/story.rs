@@ -17,6 +17,7 @@ mod lookup;
 mod words;
 
 use words::Telling;
+pub(crate) use words::{lifetime, rule};
 
 /// What is told at one step.
 #[derive(Debug, Clone, PartialEq, Eq)]

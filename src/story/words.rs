@@ -95,7 +95,7 @@ pub(super) fn add(text: &mut String, sentence: &str) {
 }
 
 /// How a chooser chose.
-pub(super) const fn rule(policy: Policy) -> &'static str {
+pub(crate) const fn rule(policy: Policy) -> &'static str {
     match policy {
         Policy::RoundRobin => "in turn",
         Policy::LeastConnections => "the one with the fewest requests under way",
@@ -116,7 +116,7 @@ pub(super) fn round_trips(count: usize) -> String {
 
 /// A lifetime to the second, as caches count (the `Age` header of RFC 9111 section 5.1), unless it
 /// is shorter than one.
-pub(super) fn lifetime(length: SimDuration) -> SimDuration {
+pub(crate) fn lifetime(length: SimDuration) -> SimDuration {
     let second = SimDuration::from_secs(1).nanos();
     if length.nanos() < second {
         length
