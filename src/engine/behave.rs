@@ -30,6 +30,13 @@ pub(super) fn step<O: Observer>(
     }
     match kind {
         Kind::Dns => lookup::step(run, x, input, now),
+        Kind::Web if app::is_at(run.exchanges[x.index()].stage) => {
+            let act = app::step(run, x, input, now);
+            if let Act::Reply(Reply::Http(response)) = act {
+                gateway::store(run, x, response, now);
+            }
+            act
+        }
         Kind::Cdn | Kind::Waf | Kind::L7Lb | Kind::Proxy | Kind::Ingress | Kind::Web => {
             gateway::step(run, x, input, now)
         }

@@ -88,23 +88,28 @@ impl<'t> Network<'t> {
         } else {
             DatabaseRole::Replica
         };
-        let databases = || {
-            self.next(node)
-                .iter()
-                .copied()
-                .filter(|&link| self.leads_to(link) == Kind::Database)
-        };
+        let databases = || self.stores(node, Kind::Database);
         databases()
-            .find(|&link| self.topology[self.topology[link].to].role == wanted)
+            .find(|&link| self.topology[self.end_of(link)].role == wanted)
             .or_else(|| databases().next())
     }
 
     /// The link of an application to its queue.
     pub(super) fn queue(&self, node: NodeId) -> Option<LinkId> {
-        self.next(node)
-            .iter()
+        self.stores(node, Kind::Queue).next()
+    }
+
+    /// Whether a web server fetches what it serves itself, with no application behind it.
+    pub(super) fn serves_from_stores(&self, node: NodeId) -> bool {
+        self.next(node).is_empty()
+            && (!self.routes.stores(node).is_empty() || self.cache(node).is_some())
+    }
+
+    fn stores(&self, node: NodeId, kind: Kind) -> impl Iterator<Item = LinkId> + '_ {
+        let links = self.next(node).iter().chain(self.routes.stores(node));
+        links
             .copied()
-            .find(|&link| self.leads_to(link) == Kind::Queue)
+            .filter(move |&link| self.leads_to(link) == kind)
     }
 
     /// The service calls of an application, in declared order.

@@ -31,7 +31,7 @@ fn remembered(t: &Telling<'_>, decided: &Decided) -> Option<String> {
             format!("{me} has the address in its cache for another {left} and answers at once.")
         }
         Decision::NameResolved { .. } => {
-            format!("{me} has to ask the authoritative servers first, which takes {took}.")
+            format!("{me} does not have it in its cache and looks it up, which takes {took}.")
         }
         Decision::Hit { age, left } => {
             let (age, left) = (lifetime(*age), lifetime(*left));

@@ -13,6 +13,8 @@ pub(crate) const TIME_TO_LIVE: usize = 64;
 #[derive(Debug)]
 pub(crate) struct Routes {
     next: Vec<Vec<LinkId>>,
+    /// Links of clients and gateways to what speaks no HTTP.
+    stores: Vec<Vec<LinkId>>,
 }
 
 impl Routes {
@@ -37,7 +39,8 @@ impl Routes {
                 }
             })
             .collect();
-        let mut routes = Self { next };
+        let stores = vec![Vec::new(); topology.nodes().len()];
+        let mut routes = Self { next, stores };
         routes.keep_to_http(topology);
         routes
     }
@@ -48,9 +51,12 @@ impl Routes {
         for node in topology.node_ids() {
             let kind = topology[node].kind;
             if kind == Kind::Client || kind.is_gateway() {
-                let mut next = std::mem::take(&mut self.next[node.index()]);
-                next.retain(|&link| topology[self.end_of(topology, link)].kind.speaks_http());
-                self.next[node.index()] = next;
+                let links = std::mem::take(&mut self.next[node.index()]);
+                let speaks_http =
+                    |link: &LinkId| topology[self.end_of(topology, *link)].kind.speaks_http();
+                let (http, other) = links.into_iter().partition(speaks_http);
+                self.next[node.index()] = http;
+                self.stores[node.index()] = other;
             }
         }
     }
@@ -58,6 +64,12 @@ impl Routes {
     /// The links `node` may take, in declared order.
     pub(crate) fn next(&self, node: NodeId) -> &[LinkId] {
         &self.next[node.index()]
+    }
+
+    /// The links from a gateway to databases, caches and queues, in declared order: a web server
+    /// without an application behind it uses them itself.
+    pub(crate) fn stores(&self, node: NodeId) -> &[LinkId] {
+        &self.stores[node.index()]
     }
 
     /// The node a link leads to, past the nodes that only forward packets.

@@ -14,7 +14,8 @@ fn may_say(kind: Kind, status: u16) -> bool {
             Kind::Client | Kind::Cdn | Kind::Proxy | Kind::Web | Kind::App | Kind::ObjectStore
         ),
         403 | 429 => kind == Kind::Waf,
-        500 => kind == Kind::App,
+        // A web server that asks a database itself is an application as well.
+        500 => matches!(kind, Kind::App | Kind::Web),
         502..=504 => kind.is_gateway(),
         _ => false,
     }

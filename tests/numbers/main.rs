@@ -9,3 +9,4 @@ mod faults;
 mod lookup;
 mod round_trips;
 mod shipped;
+mod two_tier;

@@ -139,8 +139,21 @@ fn called<O: Observer>(
     }
 }
 
+/// Whether a stage belongs to work with cache, database and queue.
+pub(super) const fn is_at(stage: Stage) -> bool {
+    matches!(
+        stage,
+        Stage::AskingCache
+            | Stage::Reading
+            | Stage::FillingCache
+            | Stage::Writing
+            | Stage::Invalidating
+            | Stage::Publishing
+    )
+}
+
 /// Cache and database.
-fn stores<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimTime) -> Act {
+pub(super) fn stores<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimTime) -> Act {
     let id = node(run, x);
     if !run.network.request.method.is_safe() {
         let primary = !run.believes(Misconception::ReplicaTakesWrites);

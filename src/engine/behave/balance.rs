@@ -24,7 +24,7 @@ impl<O: Observer> Run<'_, O> {
         let mut skipped = Vec::new();
         for &link in self.network.next(node) {
             let to = topology[link].to;
-            if kind.balances() && self.under(to).running == Running::KnownDown {
+            if kind.balances() && self.is_known_down(link) {
                 skipped.push(to);
             } else if Some(link) != except {
                 candidates.push(link);
@@ -52,6 +52,14 @@ impl<O: Observer> Run<'_, O> {
             skipped,
         };
         (Some(chosen), what)
+    }
+
+    /// Whether health checks, which go all the way, know that nobody answers over `link`.
+    pub(in super::super) fn is_known_down(&self, link: LinkId) -> bool {
+        let down = |node| self.under(node).running == Running::KnownDown;
+        let to = self.network.topology[link].to;
+        let balanced = self.network.topology[to].kind.balances();
+        down(to) || (!balanced && down(self.network.end_of(link)))
     }
 
     fn by_policy(&mut self, policy: Policy, node: NodeId, candidates: &[LinkId]) -> LinkId {

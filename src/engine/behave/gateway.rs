@@ -11,7 +11,8 @@ use super::super::exchange::{
 use super::super::observe::Observer;
 use super::super::run::Run;
 use super::super::state::{Copy, fresh, remember};
-use super::super::under::{Filter, Running};
+use super::super::under::Filter;
+use super::app;
 
 /// What a rate limiter asks for in Retry-After, RFC 9110 section 10.2.3.
 const RETRY_AFTER: SimDuration = SimDuration::from_secs(30);
@@ -74,8 +75,12 @@ fn decide<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimTime) -> Act
         }
         run.observer.decided(x, id, from, now, Decision::Miss);
     }
-    let serves = node.kind == Kind::Web
-        && (run.network.request.content == Content::Static || run.network.next(id).is_empty());
+    let is_static = run.network.request.content == Content::Static;
+    if node.kind == Kind::Web && !is_static && run.network.serves_from_stores(id) {
+        run.observer.decided(x, id, from, now, Decision::Worked);
+        return app::stores(run, x, now);
+    }
+    let serves = node.kind == Kind::Web && (is_static || run.network.next(id).is_empty());
     if serves {
         run.observer.decided(x, id, from, now, Decision::Worked);
         return answer(run, x, 200, Cause::Served, now);
@@ -122,10 +127,11 @@ fn failed<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, failure: Failure, no
         && exchange.count == 0;
     if may_retry && failure.cause != Cause::Limit {
         run.exchanges[x.index()].count = 1;
-        let others = run.network.next(exchange.node).iter().any(|&link| {
-            let running = run.under(run.network.topology[link].to).running;
-            Some(link) != exchange.failed && running != Running::KnownDown
-        });
+        let others = run
+            .network
+            .next(exchange.node)
+            .iter()
+            .any(|&link| Some(link) != exchange.failed && !run.is_known_down(link));
         if others {
             let act = pass_on(run, x, exchange.failed, now);
             if let Act::Call(link, _) = act {
@@ -149,7 +155,12 @@ fn failed<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, failure: Failure, no
 
 /// Keeps a copy of a good answer to a GET; after a write, lets go of what it keeps
 /// (RFC 9111 section 4.4).
-fn store<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, response: Response, now: SimTime) {
+pub(super) fn store<O: Observer>(
+    run: &mut Run<'_, O>,
+    x: ExchangeId,
+    response: Response,
+    now: SimTime,
+) {
     let id = run.exchanges[x.index()].node;
     let (key, method) = (run.network.key, run.network.request.method);
     let copies = &mut run.state.nodes[id.index()].copies;
