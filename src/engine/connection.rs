@@ -65,7 +65,7 @@ impl<O: Observer> Run<'_, O> {
             links,
             picks,
             stopped,
-        } = self.way(link, op);
+        } = self.way(from, link, op);
         let first = &self.network.topology[link];
         let to = self
             .network
@@ -140,7 +140,7 @@ impl<O: Observer> Run<'_, O> {
 
     /// The links from `from` over `link` to the node that ends the connection. Who forwards
     /// chooses here, once for the connection.
-    fn way(&mut self, link: LinkId, op: Op) -> Way {
+    fn way(&mut self, from: NodeId, link: LinkId, op: Op) -> Way {
         let (mut links, mut picks, mut link) = (vec![link], Vec::new(), link);
         while links.len() <= TIME_TO_LIVE {
             let at = self.network.topology[link].to;
@@ -164,7 +164,7 @@ impl<O: Observer> Run<'_, O> {
             }
             let (choice, what) = match op {
                 Op::Resolve => self.towards_resolver(links.len()),
-                _ => self.choose(at, None),
+                _ => self.choose(at, from, None),
             };
             picks.push((at, what));
             let Some(onward) = choice else {

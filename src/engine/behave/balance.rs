@@ -9,12 +9,13 @@ use super::super::run::Run;
 use super::super::under::Running;
 
 impl<O: Observer> Run<'_, O> {
-    /// The next link of `node` for a connection or request, and what to tell of the
+    /// The next link of `node` for a connection or request from `peer`, and what to tell of the
     /// choice. Nodes that health checks know to be down are left out, and so is `except`, a link
     /// that was just tried in vain.
     pub(in super::super) fn choose(
         &mut self,
         node: NodeId,
+        peer: NodeId,
         except: Option<LinkId>,
     ) -> (Option<LinkId>, Decision) {
         let topology = self.network.topology;
@@ -43,7 +44,7 @@ impl<O: Observer> Run<'_, O> {
                 );
             }
             [only] => only,
-            _ => self.by_policy(policy, node, &candidates),
+            _ => self.by_policy(policy, node, peer, &candidates),
         };
         let what = Decision::Picked {
             policy,
@@ -62,7 +63,13 @@ impl<O: Observer> Run<'_, O> {
         down(to) || (!balanced && down(self.network.end_of(link)))
     }
 
-    fn by_policy(&mut self, policy: Policy, node: NodeId, candidates: &[LinkId]) -> LinkId {
+    fn by_policy(
+        &mut self,
+        policy: Policy,
+        node: NodeId,
+        peer: NodeId,
+        candidates: &[LinkId],
+    ) -> LinkId {
         let turn = self.state.nodes[node.index()].turn as usize;
         self.state.nodes[node.index()].turn = self.state.nodes[node.index()].turn.wrapping_add(1);
         let in_turn = candidates[turn % candidates.len()];
@@ -82,12 +89,11 @@ impl<O: Observer> Run<'_, O> {
             Policy::Random => candidates[self.pick(node, candidates.len())],
             Policy::Weighted => self.by_weight(candidates),
             Policy::IpHash => {
-                let address = self.network.topology[self.client].address.as_bytes();
-                let hash = address
-                    .iter()
-                    .fold(self.client.index() as u64, |hash, byte| {
-                        mix(hash ^ u64::from(*byte))
-                    });
+                // What it sees is the address of the connection: behind a gateway, the gateway's.
+                let address = self.network.topology[peer].address.as_bytes();
+                let hash = address.iter().fold(peer.index() as u64, |hash, byte| {
+                    mix(hash ^ u64::from(*byte))
+                });
                 candidates[(hash % candidates.len() as u64) as usize]
             }
         }

@@ -96,7 +96,9 @@ fn pass_on<O: Observer>(
 ) -> Act {
     let id = run.exchanges[x.index()].node;
     let from = run.exchanges[x.index()].worked_from;
-    let (choice, what) = run.choose(id, except);
+    let connection = run.exchanges[x.index()].connection;
+    let peer = connection.map_or(run.client, |c| run.state.connections[c as usize].from);
+    let (choice, what) = run.choose(id, peer, except);
     if except.is_none() {
         run.observer.decided(x, id, from, now, what);
     }

@@ -23,7 +23,8 @@ fn speaks_no_http(subject: &Subject<'_>) -> Vec<Finding> {
         .filter(|connection| subject.opening(connection).role == Role::Request)
         .filter(|connection| {
             let kind = topology[connection.opener].kind;
-            kind == Kind::Client || kind.is_gateway()
+            // A web server may be its own application.
+            kind == Kind::Client || (kind.is_gateway() && kind != Kind::Web)
         })
         .filter(|connection| !connection.ends.iter().copied().any(speaks))
         .filter_map(|connection| {
