@@ -49,6 +49,12 @@ pub enum Action {
     Reload,
     /// The file was read again, or the reason why not.
     Loaded(Result<Box<Topology>, String>),
+    /// Ask before revealing, or do so no more.
+    Predict,
+    /// The choice of this number, from 1, is the answer to the question that is on.
+    Answer(u8),
+    /// Leave the question that was answered, and play on.
+    GoOn,
     /// A key whose feature is not there yet.
     Absent(Feature),
     /// Open help.
@@ -76,8 +82,6 @@ pub enum Action {
 pub enum Feature {
     /// Looking into a box or a hop.
     Inspector,
-    /// Questions before answers.
-    Predict,
     /// Two runs on one clock.
     Compare,
     /// Many requests at once.
@@ -91,7 +95,6 @@ impl Feature {
     pub const fn noun(self) -> &'static str {
         match self {
             Self::Inspector => "the inspector",
-            Self::Predict => "predict mode",
             Self::Compare => "comparing two runs",
             Self::Load => "the load view",
             Self::Detail => "folding exchanges",

@@ -31,11 +31,14 @@ pub mod sequence;
 pub mod theme;
 
 mod ascii;
+mod card;
 mod help;
 mod hints;
 mod log;
 mod panel;
 mod path;
+mod question;
+mod score;
 mod split;
 mod status;
 mod story;
@@ -79,6 +82,7 @@ pub fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
     timing::render(app, theme, areas.timing, buf);
     story::render(app, theme, areas.story, buf);
     log::render(app, theme, areas.log, buf);
+    card::render(app, theme, areas.card, buf);
     status::render(app, theme, areas.status, buf);
     hints::render(app, theme, areas.hints, buf);
     help::render(app, theme, area, buf);

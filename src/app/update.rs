@@ -7,6 +7,7 @@ use crate::action::{Action, Command};
 use crate::engine::{self, Fault, State, THINK_TIME};
 use crate::key::Key;
 use crate::keymap;
+use crate::quiz;
 use crate::topology::{NodeId, RequestId, Topology, View};
 
 /// How much slower a box works that the teacher slows.
@@ -29,6 +30,7 @@ impl App {
         if stopped || before.step() != run.playback.step() {
             self.notice = None;
         }
+        self.score_at_end();
     }
 
     /// Something happened. Returns what the outside has to do for it.
@@ -39,7 +41,11 @@ impl App {
             Action::Send => self.send_chosen(),
             Action::SendThis(request) => self.send(request),
             Action::PlayPause => self.play_pause(),
-            Action::StepForward => self.walk(|run| run.playback.step_forward()),
+            Action::StepForward => {
+                if !self.go_on(|run| run.playback.step_forward()) {
+                    self.walk(|run| run.playback.step_forward());
+                }
+            }
             Action::StepBack => self.walk(|run| run.playback.step_back()),
             Action::FirstStep => self.walk(|run| run.playback.go_to(0)),
             Action::LastStep => self.walk(|run| run.playback.go_to(usize::MAX)),
@@ -70,6 +76,11 @@ impl App {
             Action::Reload => return self.reload(),
             Action::Loaded(Ok(topology)) => self.replace(*topology),
             Action::Loaded(Err(reason)) => self.say(reason),
+            Action::Predict => self.toggle_predict(),
+            Action::Answer(number) => self.answer(number.into()),
+            Action::GoOn => {
+                self.go_on(|run| run.playback.play());
+            }
             Action::Absent(feature) => self.say(format!("{} is not there yet", feature.noun())),
             Action::Help => self.overlay = Overlay::Help { scrolled: 0 },
             Action::Close => self.close(),
@@ -83,6 +94,7 @@ impl App {
             Action::Suspend => return Some(Command::Suspend),
             Action::Quit => return Some(Command::Quit),
         }
+        self.score_at_end();
         None
     }
 
@@ -104,13 +116,18 @@ impl App {
                 shelf.state.wait(THINK_TIME);
             }
             let (trace, state) = engine::simulate(&shelf.topology, &shelf.state, request, seed);
-            shelf.state = state;
+            let before = std::mem::replace(&mut shelf.state, state);
             shelf.sent = true;
             shelf.chosen = Some(request);
             let shelf = self.shelf();
             let mut run = Run::new(&shelf.topology, trace, speed, reduced_motion);
             let mut nodes = shelf.topology.node_ids();
             run.by_hand = nodes.any(|node| shelf.state.fault(node).is_some());
+            if self.predict {
+                let topology = &shelf.topology;
+                let questions = quiz::questions(topology, &before, request, seed, &run.trace);
+                run.examine(topology, questions);
+            }
             self.run = Some(run);
         }
         let step_mode = self.step_mode;
@@ -131,6 +148,9 @@ impl App {
                 } else {
                     "sending plays"
                 });
+            }
+            Some(run) if run.playback.waits() => {
+                self.go_on(|run| run.playback.play());
             }
             Some(run) if run.playback.is_playing() => run.playback.pause(),
             Some(run) => run.playback.play(),
@@ -238,14 +258,18 @@ impl App {
 
     fn close(&mut self) {
         match self.overlay {
-            Overlay::None => self.selected = None,
+            Overlay::None => {
+                if !self.skip() {
+                    self.selected = None;
+                }
+            }
             _ => self.overlay = Overlay::None,
         }
     }
 
     fn scroll(&mut self, lines: i32) {
         match &mut self.overlay {
-            Overlay::None => {}
+            Overlay::None | Overlay::Score => {}
             Overlay::Help { scrolled } => {
                 let last = i32::from(u16::try_from(keymap::BINDINGS.len()).unwrap_or(u16::MAX));
                 *scrolled = (i32::from(*scrolled) + lines).clamp(0, last) as u16;
@@ -269,7 +293,7 @@ impl App {
         }
     }
 
-    fn say(&mut self, notice: impl Into<String>) {
+    pub(super) fn say(&mut self, notice: impl Into<String>) {
         self.notice = Some(notice.into());
     }
 }
