@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use crate::topology::problem::Refusal;
 use crate::topology::{NodeId, RequestId, Topology};
 
 /// What happened. A new feature starts here.
@@ -48,10 +47,14 @@ pub enum Action {
     Cold,
     /// Read the file again.
     Reload,
-    /// The file was read again, or what is wrong with it.
-    Loaded(Result<Box<Topology>, Box<Refusal>>),
-    /// The open file is not watched, and why.
-    Unwatched(String),
+    /// The file was read again, or the reason why not.
+    Loaded(Result<Box<Topology>, String>),
+    /// Ask before revealing, or do so no more.
+    Predict,
+    /// The choice of this number, from 1, is the answer to the question that is on.
+    Answer(u8),
+    /// Leave the question that was answered, and play on.
+    GoOn,
     /// A key whose feature is not there yet.
     Absent(Feature),
     /// Open help.
@@ -79,8 +82,6 @@ pub enum Action {
 pub enum Feature {
     /// Looking into a box or a hop.
     Inspector,
-    /// Questions before answers.
-    Predict,
     /// Two runs on one clock.
     Compare,
     /// Many requests at once.
@@ -94,7 +95,6 @@ impl Feature {
     pub const fn noun(self) -> &'static str {
         match self {
             Self::Inspector => "the inspector",
-            Self::Predict => "predict mode",
             Self::Compare => "comparing two runs",
             Self::Load => "the load view",
             Self::Detail => "folding exchanges",

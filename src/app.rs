@@ -10,19 +10,21 @@ use crate::keymap::Mode;
 use crate::layout::{Diagram, Point};
 use crate::playback::Speed;
 use crate::playback::scene::{self, Badge, Scene};
+use crate::quiz::Score;
 use crate::topology::{NodeId, RequestId, Topology, View};
 use crate::trace::Seed;
 
 mod path;
 mod picker;
 mod place;
-mod reload;
+mod quiz;
 mod run;
 mod shelf;
 mod update;
 
 pub use path::{Entry, Progress};
 pub use picker::Picker;
+pub use quiz::Asked;
 pub use run::Run;
 pub use shelf::Listed;
 
@@ -56,6 +58,7 @@ enum Overlay {
     None,
     Help { scrolled: u16 },
     Topologies(Picker),
+    Score,
 }
 
 /// The interactive program, apart from any terminal.
@@ -72,6 +75,9 @@ pub struct App {
     reduced_motion: bool,
     /// Sending starts paused.
     step_mode: bool,
+    /// Every request asks before it reveals.
+    predict: bool,
+    score: Score,
     /// Said in the status line until the next key.
     notice: Option<String>,
     placed: Option<Placed>,
@@ -97,6 +103,8 @@ impl App {
             speed: settings.speed,
             reduced_motion: settings.reduced_motion,
             step_mode: false,
+            predict: false,
+            score: Score::default(),
             notice: None,
             placed: None,
             dirty: true,
@@ -138,8 +146,9 @@ impl App {
     /// What is in front.
     pub fn mode(&self) -> Mode {
         match self.overlay {
-            Overlay::None if self.problems().is_some() => Mode::Problems,
+            Overlay::None if self.asked().is_some() => Mode::Question,
             Overlay::None => Mode::Browse,
+            Overlay::Score => Mode::Score,
             Overlay::Help { .. } => Mode::Help,
             Overlay::Topologies(_) => Mode::Topologies,
         }
@@ -211,12 +220,19 @@ impl App {
             }));
         }
         scene.selected = self.selected;
+        if self.is_veiled() {
+            scene.veil();
+        }
         scene
     }
 
     /// The request path with the state of each entry in `scene`.
     pub fn path(&self, scene: &Scene) -> Vec<Entry> {
-        path::entries(self.path_nodes(), scene, self.run.is_some())
+        path::entries(
+            self.path_nodes(),
+            scene,
+            self.run.is_some() && !self.is_veiled(),
+        )
     }
 
     /// The diagram as it was placed last, and which of the spaces it was placed for.

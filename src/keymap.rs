@@ -20,9 +20,10 @@ pub enum Mode {
     Help,
     /// The list of topologies, where characters go into the filter.
     Topologies,
-    /// The picture with what is wrong with its file in front. What that does not take is meant
-    /// for the picture, so that a run can be told to its end.
-    Problems,
+    /// A question is on. What its own keys leave free means what it means in the picture.
+    Question,
+    /// The score after the last question.
+    Score,
 }
 
 /// A heading of the help page.
@@ -98,8 +99,9 @@ pub fn find(mode: Mode, key: Key, topology: &Topology) -> Option<Action> {
     match mode {
         Mode::Browse => request_of(key, topology).map(Action::SendThis),
         Mode::Topologies => key.typed().map(Action::Type),
-        Mode::Help => None,
-        Mode::Problems => find(Mode::Browse, key, topology),
+        Mode::Question if key.typed().is_some_and(|c| c.is_ascii_digit()) => None,
+        Mode::Question => find(Mode::Browse, key, topology),
+        Mode::Help | Mode::Score => None,
     }
 }
 

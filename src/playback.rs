@@ -46,6 +46,10 @@ pub struct Playback {
     at: u64,
     /// What a speed's division left over.
     carry: u64,
+    /// The run goes on after the last step known here.
+    open: bool,
+    /// Playing stops at the end of this step, from 0.
+    stop: Option<usize>,
     speed: Speed,
     motion: Motion,
     reduced_motion: bool,
@@ -71,20 +75,36 @@ pub struct Position<'a> {
 impl Playback {
     /// The beginning of `trace`, standing still. `sentences` are those of its steps.
     pub fn new(trace: &Trace, sentences: &[Sentence], speed: Speed, reduced_motion: bool) -> Self {
-        let stretches = stretch::stretches(trace, sentences);
-        let mut step_ends = vec![0; trace.steps.len()];
-        for stretch in &stretches {
-            step_ends[stretch.step] = stretch.end();
-        }
-        Self {
-            stretches,
-            step_ends,
+        let mut playback = Self {
+            stretches: Vec::new(),
+            step_ends: Vec::new(),
             at: 0,
             carry: 0,
+            open: false,
+            stop: None,
             speed,
             motion: Motion::Still,
             reduced_motion,
+        };
+        playback.know(trace, sentences, false);
+        playback
+    }
+
+    /// Knows another part of the same run, from its beginning; the position stays. `open` says
+    /// that the run goes on after it.
+    pub fn know(&mut self, trace: &Trace, sentences: &[Sentence], open: bool) {
+        self.stretches = stretch::stretches(trace, sentences);
+        self.step_ends = vec![0; trace.steps.len()];
+        for stretch in &self.stretches {
+            self.step_ends[stretch.step] = stretch.end();
         }
+        self.open = open;
+        self.at = self.at.min(self.end());
+    }
+
+    /// Playing stops at the end of `step`, from 0, and goes on from there when asked to.
+    pub fn stop_at(&mut self, step: usize) {
+        self.stop = Some(step);
     }
 
     /// How many steps there are.
@@ -122,7 +142,12 @@ impl Playback {
 
     /// Whether the end of the run is reached.
     pub fn has_ended(&self) -> bool {
-        self.at == self.end()
+        self.at == self.end() && !self.open
+    }
+
+    /// Whether everything that is known was played, and the run goes on.
+    pub fn waits(&self) -> bool {
+        self.at == self.end() && self.open
     }
 
     /// Plays on from here; at the end, from the beginning.
@@ -178,7 +203,7 @@ impl Playback {
         let goal = match self.motion {
             Motion::Still => return,
             Motion::Step => self.step_end(self.step()),
-            Motion::Play => self.end(),
+            Motion::Play => self.goal(),
         };
         let nanos = u64::try_from(elapsed.as_nanos()).unwrap_or(u64::MAX);
         let (shown, carry) = self.speed.scale(nanos, self.carry);
@@ -201,7 +226,7 @@ impl Playback {
                 hops: &[],
                 landed: false,
                 part: 0,
-                ended: true,
+                ended: !self.open,
             };
         };
         let shown = if self.reduced_motion {
@@ -222,6 +247,12 @@ impl Playback {
     /// Model time of the position.
     pub fn at(&self) -> SimTime {
         self.position().at
+    }
+
+    /// Where playing stops: at the step it was told, where that is ahead, else at the end.
+    fn goal(&self) -> u64 {
+        let stop = self.stop.map(|step| self.step_end(step));
+        stop.filter(|stop| self.at < *stop).unwrap_or(self.end())
     }
 
     fn end(&self) -> u64 {

@@ -31,12 +31,14 @@ pub mod sequence;
 pub mod theme;
 
 mod ascii;
+mod card;
 mod help;
 mod hints;
 mod log;
 mod panel;
 mod path;
-mod problems;
+mod question;
+mod score;
 mod split;
 mod status;
 mod story;
@@ -64,7 +66,6 @@ pub fn prepare(app: &mut App, area: Rect) {
         let first = diagram::window(diagram, room, focus, app.window());
         app.show_from(first);
     }
-    problems::prepare(app, area);
 }
 
 /// Draws the whole screen. Reads, never writes; does not know the time.
@@ -81,9 +82,9 @@ pub fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
     timing::render(app, theme, areas.timing, buf);
     story::render(app, theme, areas.story, buf);
     log::render(app, theme, areas.log, buf);
+    card::render(app, theme, areas.card, buf);
     status::render(app, theme, areas.status, buf);
     hints::render(app, theme, areas.hints, buf);
-    problems::render(app, theme, area, buf);
     help::render(app, theme, area, buf);
     topologies::render(app, theme, area, buf);
     if theme.ascii {

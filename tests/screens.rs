@@ -13,8 +13,8 @@ use hopwise::action::{Action, Command};
 use hopwise::app::{App, Listed, Settings};
 use hopwise::key::Key;
 use hopwise::playback::Speed;
-use hopwise::topology::builtin;
-use hopwise::trace::Seed;
+use hopwise::topology::{RequestId, builtin};
+use hopwise::trace::{OutcomeKind, Seed, Trace};
 use hopwise::ui::theme::{Theme, ThemeName};
 use hopwise::ui::{self, print};
 use ratatui::buffer::Buffer;
@@ -193,7 +193,7 @@ fn keys() -> Vec<Key> {
 fn every_key_in_every_mode_at_every_size_is_drawn() {
     let sizes = [(1, 1), (39, 11), (40, 12), (80, 24), (120, 40), (300, 100)];
     for builtin in builtin::BUILTINS {
-        for opener in ["esc", "?", "t", "h"] {
+        for opener in ["esc", "?", "t", "h", "g"] {
             let mut stage = Stage::new(builtin.name, false);
             for (index, key) in keys().into_iter().enumerate() {
                 stage.app.press(opener.parse().unwrap());
@@ -273,4 +273,67 @@ fn nothing_is_drawn_again_while_nothing_changes() {
         !stage.app.needs_frame(),
         "a key without meaning changes nothing"
     );
+}
+
+/// The screen without the card of the question and the lines that speak of it.
+fn around_the_card(stage: &mut Stage) -> String {
+    stage.area = Rect::new(0, 0, 220, 60);
+    let screen = print::plain(&stage.draw());
+    let lines: Vec<&str> = screen.lines().collect();
+    let card = |line: &&str| {
+        line.split_once("┌ Question")
+            .map(|(left, _)| left.to_owned())
+    };
+    let top = lines.iter().position(|line| card(line).is_some());
+    let top = top.expect("a question");
+    let column = card(&lines[top]).map_or(0, |left| left.chars().count());
+    let left = |line: &&str| line.chars().take(column).collect::<String>();
+    let above = lines[..top].iter().map(|line| (*line).to_owned());
+    let beside = lines[top..lines.len() - 2].iter().map(left);
+    above.chain(beside).collect::<Vec<_>>().join("\n")
+}
+
+/// Requests that differ only in what happens later look the same until it has happened: whatever
+/// the program knows of the future, nothing on the screen says it.
+#[test]
+fn nothing_gives_an_answer_away() {
+    let mut compared = 0;
+    for builtin in builtin::BUILTINS {
+        let topology = builtin.load();
+        let line = |request: RequestId| {
+            let request = &topology[request];
+            (
+                request.method,
+                request.path.clone(),
+                request.host.clone(),
+                request.from,
+            )
+        };
+        let mut seen: Vec<(RequestId, String, Trace)> = Vec::new();
+        for request in topology.request_ids() {
+            let mut stage = Stage::new(builtin.name, false);
+            stage.app.update(Action::Predict);
+            stage.app.update(Action::SendThis(request));
+            while stage.app.asked().is_some() {
+                let picture = around_the_card(&mut stage);
+                let trace = stage.app.run().expect("a run").trace.clone();
+                assert_eq!(trace.outcome.kind, OutcomeKind::Limit);
+                for (other, before, same) in &seen {
+                    let alike = Trace {
+                        request,
+                        ..same.clone()
+                    } == trace;
+                    if alike && line(*other) == line(request) {
+                        assert_eq!(*before, picture, "{}: {other:?} {request:?}", builtin.name);
+                        compared += usize::from(*other != request);
+                    }
+                }
+                seen.push((request, picture, trace));
+                stage.app.update(Action::Answer(1));
+                stage.app.update(Action::GoOn);
+                stage.perform("finish");
+            }
+        }
+    }
+    assert!(compared > 20, "only {compared} compared");
 }

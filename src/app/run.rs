@@ -1,6 +1,7 @@
 //! A request that was sent: its trace, the sentences, and where playing stands.
 
 use super::path;
+use super::quiz::Exam;
 use crate::playback::{Playback, Speed};
 use crate::story::{self, Sentence};
 use crate::topology::{NodeId, Topology};
@@ -21,6 +22,8 @@ pub struct Run {
     pub by_hand: bool,
     /// The nodes of the request path in order, skipped ones included.
     pub path: Vec<NodeId>,
+    /// What a class is asked about it, and does not see yet.
+    pub(super) exam: Option<Exam>,
 }
 
 impl Run {
@@ -38,6 +41,7 @@ impl Run {
             path: path::taken(topology, &trace),
             sentences,
             by_hand: false,
+            exam: None,
             trace,
         }
     }
@@ -49,6 +53,6 @@ impl Run {
 
     /// Whether the last step is on.
     pub fn is_last_step(&self) -> bool {
-        self.playback.step() + 1 >= self.playback.steps()
+        self.playback.step() + 1 >= self.playback.steps() && !self.is_veiled()
     }
 }

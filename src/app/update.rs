@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use super::{App, Overlay, Picker, Run, opening_view};
+use super::{App, Content, Overlay, Picker, Run, opening_view};
 use crate::action::{Action, Command};
 use crate::engine::{self, Fault, State, THINK_TIME};
 use crate::key::Key;
 use crate::keymap;
-use crate::topology::{NodeId, RequestId, View};
-use crate::trace::Seed;
+use crate::quiz;
+use crate::topology::{NodeId, RequestId, Topology, View};
 
 /// How much slower a box works that the teacher slows.
 const SLOW_FACTOR: u32 = 10;
@@ -30,20 +30,22 @@ impl App {
         if stopped || before.step() != run.playback.step() {
             self.notice = None;
         }
+        self.score_at_end();
     }
 
     /// Something happened. Returns what the outside has to do for it.
     pub fn update(&mut self, action: Action) -> Option<Command> {
-        // A file that was read again and is the same is nothing that happened.
-        if !matches!(action, Action::Loaded(_)) {
-            self.dirty = true;
-            self.notice = None;
-        }
+        self.dirty = true;
+        self.notice = None;
         match action {
             Action::Send => self.send_chosen(),
             Action::SendThis(request) => self.send(request),
             Action::PlayPause => self.play_pause(),
-            Action::StepForward => self.walk(|run| run.playback.step_forward()),
+            Action::StepForward => {
+                if !self.go_on(|run| run.playback.step_forward()) {
+                    self.walk(|run| run.playback.step_forward());
+                }
+            }
             Action::StepBack => self.walk(|run| run.playback.step_back()),
             Action::FirstStep => self.walk(|run| run.playback.go_to(0)),
             Action::LastStep => self.walk(|run| run.playback.go_to(usize::MAX)),
@@ -72,8 +74,13 @@ impl App {
                 self.say("cold: caches, names, connections and sessions are forgotten");
             }
             Action::Reload => return self.reload(),
-            Action::Loaded(loaded) => self.loaded(loaded),
-            Action::Unwatched(reason) => self.say(reason),
+            Action::Loaded(Ok(topology)) => self.replace(*topology),
+            Action::Loaded(Err(reason)) => self.say(reason),
+            Action::Predict => self.toggle_predict(),
+            Action::Answer(number) => self.answer(number.into()),
+            Action::GoOn => {
+                self.go_on(|run| run.playback.play());
+            }
             Action::Absent(feature) => self.say(format!("{} is not there yet", feature.noun())),
             Action::Help => self.overlay = Overlay::Help { scrolled: 0 },
             Action::Close => self.close(),
@@ -87,6 +94,7 @@ impl App {
             Action::Suspend => return Some(Command::Suspend),
             Action::Quit => return Some(Command::Quit),
         }
+        self.score_at_end();
         None
     }
 
@@ -102,16 +110,25 @@ impl App {
     pub(super) fn send(&mut self, request: RequestId) {
         let is_on = |run: &Run| run.trace.request == request && !run.playback.has_ended();
         if !self.run.as_ref().is_some_and(is_on) {
+            let (seed, speed, reduced_motion) = (self.seed, self.speed, self.reduced_motion);
             let shelf = self.shelf_mut();
             if shelf.sent {
                 shelf.state.wait(THINK_TIME);
             }
-            shelf.before = shelf.state.clone();
-            let state = self.simulate(request, self.seed);
-            let shelf = self.shelf_mut();
-            shelf.state = state;
+            let (trace, state) = engine::simulate(&shelf.topology, &shelf.state, request, seed);
+            let before = std::mem::replace(&mut shelf.state, state);
             shelf.sent = true;
             shelf.chosen = Some(request);
+            let shelf = self.shelf();
+            let mut run = Run::new(&shelf.topology, trace, speed, reduced_motion);
+            let mut nodes = shelf.topology.node_ids();
+            run.by_hand = nodes.any(|node| shelf.state.fault(node).is_some());
+            if self.predict {
+                let topology = &shelf.topology;
+                let questions = quiz::questions(topology, &before, request, seed, &run.trace);
+                run.examine(topology, questions);
+            }
+            self.run = Some(run);
         }
         let step_mode = self.step_mode;
         if let Some(run) = &mut self.run {
@@ -120,17 +137,6 @@ impl App {
                 run.playback.play_step();
             }
         }
-    }
-
-    /// Makes the run of `request` in the state before it, and returns the state after it.
-    pub(super) fn simulate(&mut self, request: RequestId, seed: Seed) -> State {
-        let shelf = self.shelf();
-        let (trace, after) = engine::simulate(&shelf.topology, &shelf.before, request, seed);
-        let mut run = Run::new(&shelf.topology, trace, self.speed, self.reduced_motion);
-        let mut nodes = shelf.topology.node_ids();
-        run.by_hand = nodes.any(|node| shelf.before.fault(node).is_some());
-        self.run = Some(run);
-        after
     }
 
     fn play_pause(&mut self) {
@@ -142,6 +148,9 @@ impl App {
                 } else {
                     "sending plays"
                 });
+            }
+            Some(run) if run.playback.waits() => {
+                self.go_on(|run| run.playback.play());
             }
             Some(run) if run.playback.is_playing() => run.playback.pause(),
             Some(run) => run.playback.play(),
@@ -224,17 +233,43 @@ impl App {
         self.say(format!("{name} {}", if put { on } else { off }));
     }
 
+    fn reload(&mut self) -> Option<Command> {
+        let path = self.shelf().path.clone();
+        if path.is_none() {
+            self.say("a built-in topology is part of the program: there is no file to read again");
+        }
+        path.map(Command::Load)
+    }
+
+    /// The open topology in a new version, with nothing cached and nothing open.
+    fn replace(&mut self, topology: Topology) {
+        let old = self.shelf();
+        let chosen = old.chosen.map(|request| old.topology[request].id.clone());
+        let path = old.path.clone();
+        let mut shelf = Content::new(topology);
+        shelf.chosen = chosen
+            .and_then(|id| shelf.topology.find_request(&id))
+            .or(shelf.chosen);
+        shelf.path = path;
+        *self.shelf_mut() = shelf;
+        self.changed_topology();
+        self.say("the file was read again");
+    }
+
     fn close(&mut self) {
         match self.overlay {
-            Overlay::None if self.problems().is_some() => self.close_problems(),
-            Overlay::None => self.selected = None,
+            Overlay::None => {
+                if !self.skip() {
+                    self.selected = None;
+                }
+            }
             _ => self.overlay = Overlay::None,
         }
     }
 
     fn scroll(&mut self, lines: i32) {
         match &mut self.overlay {
-            Overlay::None => self.scroll_problems(lines),
+            Overlay::None | Overlay::Score => {}
             Overlay::Help { scrolled } => {
                 let last = i32::from(u16::try_from(keymap::BINDINGS.len()).unwrap_or(u16::MAX));
                 *scrolled = (i32::from(*scrolled) + lines).clamp(0, last) as u16;

@@ -32,7 +32,7 @@ const fn k(code: Code) -> Key {
 
 use Code::{Backspace, Char, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Up};
 use Group::{Change, Look, Play, Program, Send};
-use Mode::{Browse, Help, Problems, Topologies};
+use Mode::{Browse, Help, Question, Score, Topologies};
 
 /// Every binding, in the order of the help page; the first match counts.
 #[rustfmt::skip]
@@ -51,7 +51,7 @@ pub static BINDINGS: &[Binding] = &[
     row(Browse, &[c('v')],                  Action::NextView,         Look,    "view",       "next view: diagram, sequence"),
     row(Browse, &[c('d')],                  Action::Absent(Feature::Detail), Look, "",       "more or less detail (not there yet)"),
     row(Browse, &[c('w')],                  Action::Absent(Feature::Compare), Look, "",      "compare with the previous run (not there yet)"),
-    row(Browse, &[c('g')],                  Action::Absent(Feature::Predict), Look, "",      "predict mode: asks before it reveals (not there yet)"),
+    row(Browse, &[c('g')],                  Action::Predict,          Look,    "",           "predict mode: asks before it reveals; digits choose, Enter goes on"),
     row(Browse, &[c('l')],                  Action::Absent(Feature::Load), Look, "",         "load view (not there yet)"),
     row(Browse, &[c('t')],                  Action::ListTopologies,   Program, "topologies", "list of topologies; type to filter"),
     row(Browse, &[c('[')],                  Action::PreviousTopology, Program, "",           "previous topology"),
@@ -73,13 +73,19 @@ pub static BINDINGS: &[Binding] = &[
     row(Help, &[Key::ctrl('z')],            Action::Suspend,          Program, "",           "suspend to the shell"),
     row(Help, &[c('q'), Key::ctrl('c')],    Action::Quit,             Program, "quit",       "quit"),
 
-    row(Problems, &[k(Esc)],                Action::Close,            Look,    "close",      "close the list of problems"),
-    row(Problems, &[k(Up)],                 Action::Up(1),            Look,    "scroll",     "scroll up"),
-    row(Problems, &[k(Down)],               Action::Down(1),          Look,    "",           "scroll down"),
-    row(Problems, &[k(PageUp)],             Action::Up(10),           Look,    "",           "a page up"),
-    row(Problems, &[k(PageDown)],           Action::Down(10),         Look,    "",           "a page down"),
-    row(Problems, &[c('R')],                Action::Reload,           Change,  "read again", "read the file again"),
-    row(Problems, &[c('q'), Key::ctrl('c')], Action::Quit,            Program, "quit",       "quit"),
+    row(Question, &[c('1')],                Action::Answer(1),        Look,    "",           "the first choice"),
+    row(Question, &[c('2')],                Action::Answer(2),        Look,    "",           "the second choice"),
+    row(Question, &[c('3')],                Action::Answer(3),        Look,    "",           "the third choice"),
+    row(Question, &[c('4')],                Action::Answer(4),        Look,    "",           "the fourth choice"),
+    row(Question, &[k(Enter)],              Action::GoOn,             Play,    "go on",      "go on after the answer"),
+    row(Question, &[k(Right), c('n')],      Action::StepForward,      Play,    "one step",   "go on one step after the answer"),
+    row(Question, &[k(Esc)],                Action::Close,            Look,    "skip",       "leave the question without an answer"),
+    row(Question, &[c('?')],                Action::Help,             Program, "help",       "help"),
+    row(Question, &[c('q'), Key::ctrl('c')], Action::Quit,            Program, "quit",       "quit"),
+
+    row(Score, &[k(Esc), k(Enter), k(Right), k(Char(' '))], Action::Close, Program, "close", "close the score"),
+    row(Score, &[Key::ctrl('z')],           Action::Suspend,          Program, "",           "suspend to the shell"),
+    row(Score, &[c('q'), Key::ctrl('c')],   Action::Quit,             Program, "quit",       "quit"),
 
     row(Topologies, &[k(Enter)],            Action::Choose,           Look,    "open",       "open the marked topology"),
     row(Topologies, &[k(Up), Key::ctrl('p')],   Action::Up(1),        Look,    "move",       "up"),

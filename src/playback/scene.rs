@@ -46,6 +46,18 @@ pub struct Scene {
     pub selected: Option<NodeId>,
 }
 
+impl Scene {
+    /// Takes back what the scene says of the future: whatever was not touched yet might be.
+    pub fn veil(&mut self) {
+        let nodes = self.nodes.iter_mut().map(|node| &mut node.mark);
+        for mark in nodes.chain(&mut self.links) {
+            if *mark == Mark::Idle {
+                *mark = Mark::Pending;
+            }
+        }
+    }
+}
+
 /// How far a node or link is in this run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Mark {

@@ -9,12 +9,9 @@ use crate::trace::{Beat, Decision, Direction, Hop, Trace};
 /// Where does the first packet go? Asked where a name has to be looked up.
 pub(super) fn first(class: &Class<'_>) -> Option<Draft> {
     let trace = class.trace;
-    let mut messages = messages(trace);
-    let lookup = messages
+    let lookup = messages(trace)
         .next()
         .filter(|hop| beat(trace, hop) == Beat::Lookup)?;
-    let then = messages.find(|hop| beat(trace, hop) == Beat::Deliver);
-    let ends = then.map(|hop| hop.to).into_iter().chain([trace.outcome.by]);
     let (client, resolver) = (class.name(lookup.from), class.name(lookup.to));
     let host = &class.topology[trace.request].host;
     Some(Draft {
@@ -22,10 +19,7 @@ pub(super) fn first(class: &Class<'_>) -> Option<Draft> {
         topic: Topic::Next,
         text: format!("{client} wants something from {host}. Where does its first packet go?"),
         believed: Vec::new(),
-        plain: ends
-            .filter(|node| *node != lookup.from && !class.topology[*node].hidden)
-            .map(|node| class.name(node))
-            .collect(),
+        plain: servers(class),
         reveal: format!("To {resolver}: {client} does not know the address of {host} yet."),
         right: resolver,
     })
@@ -133,6 +127,16 @@ fn is_told(class: &Class<'_>, node: NodeId, before: Option<&Hop>) -> bool {
         );
         choice && decided.node == node && before.is_some_and(|hop| hop.step == decided.step)
     })
+}
+
+/// The drawn boxes that a class could take for the first one: whatever stands on the way of
+/// requests, wherever this one leads.
+fn servers(class: &Class<'_>) -> Vec<String> {
+    let nodes = class.topology.nodes().iter();
+    nodes
+        .filter(|node| !node.hidden && (node.kind.facts().transit || node.kind.is_gateway()))
+        .map(|node| node.name.clone())
+        .collect()
 }
 
 /// The boxes that `node` can send to.

@@ -21,6 +21,19 @@ pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
     if app.mode() == Mode::Browse {
         first.insert(1.min(first.len()), requests(app));
     }
+    if let Some(asked) = app.asked().filter(|_| app.mode() == Mode::Question) {
+        match asked.picked {
+            Some(_) => first.retain(|(_, hint)| hint != "skip"),
+            None => first.retain(|(_, hint)| hint == "skip"),
+        }
+        if asked.picked.is_none() {
+            let digits = (1..=asked.question.choices.len()).map(|digit| digit.to_string());
+            first.insert(
+                0,
+                (digits.collect::<Vec<_>>().join(" "), "choose".to_owned()),
+            );
+        }
+    }
     // How to get help and how to leave is said at every width.
     let end = area.right().saturating_sub(last.iter().map(width).sum());
     let left = Rect {

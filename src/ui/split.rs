@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use super::card;
 use crate::app::App;
 use crate::layout::Size;
 use crate::topology::View;
@@ -29,6 +30,8 @@ pub(super) struct Areas {
     pub(super) timing: Rect,
     pub(super) story: Rect,
     pub(super) log: Rect,
+    /// In front of the story, the log and what stands above them.
+    pub(super) card: Rect,
     pub(super) status: Rect,
     pub(super) hints: Rect,
 }
@@ -86,6 +89,11 @@ pub(super) fn split(app: &App, screen: Rect) -> Areas {
             cut(rest, told(story, rest.height))
         };
         (areas.main, areas.timing, areas.story, areas.log) = (main, timing, story, log);
+    }
+    areas.card = card::place(app, areas.story, areas.log, body.y);
+    if !areas.card.is_empty() && areas.card.x < areas.main.right() {
+        let rows = areas.card.y.saturating_sub(areas.main.y);
+        areas.main.height = areas.main.height.min(rows);
     }
     areas
 }

@@ -14,6 +14,7 @@ pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
         (Some(notice), _) => (format!("{} {notice}", theme.glyph("»", ">>")), Role::Warn),
         (None, None) => (invitation(app), Role::Text),
         (None, Some(run)) if run.playback.has_ended() => ended(run, theme),
+        (None, Some(run)) if run.playback.waits() => (asks(run), Role::Text),
         (None, Some(run)) => (running(run), Role::Text),
     };
     let words = text::cut(&words, usize::from(area.width), theme.ellipsis());
@@ -27,6 +28,17 @@ fn invitation(app: &App) -> String {
             app.topology()[request].name
         ),
         None => "This topology has no request to send; press t for another".to_owned(),
+    }
+}
+
+fn asks(run: &Run) -> String {
+    match run.asked() {
+        Some(asked) if asked.picked.is_some() => "Enter plays on, Right goes one step".to_owned(),
+        Some(asked) => format!(
+            "Press 1 to {} before more is shown",
+            asked.question.choices.len()
+        ),
+        None => String::new(),
     }
 }
 

@@ -22,7 +22,11 @@ pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
         None => "Requests".to_owned(),
         Some(run) => {
             let playback = &run.playback;
-            format!("Step {} of {}", playback.step() + 1, playback.steps())
+            match (run.is_veiled(), playback.steps()) {
+                (true, 0) => "Before the first step".to_owned(),
+                (true, _) => format!("Step {}", playback.step() + 1),
+                (false, steps) => format!("Step {} of {steps}", playback.step() + 1),
+            }
         }
     };
     let is_framed = area.height > FRAMED_FROM;

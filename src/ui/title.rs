@@ -29,7 +29,10 @@ pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
     if let Some(id) = app.chosen() {
         let request = &app.topology()[id];
         let line = format!("  {} {}", request.method.name(), request.path);
-        pieces.push((format!("  {}", request.name), theme.style(Role::Text)));
+        // The name of a request tends to say how it ends.
+        if !app.is_veiled() {
+            pieces.push((format!("  {}", request.name), theme.style(Role::Text)));
+        }
         pieces.push((line, theme.style(Role::Quiet)));
     }
     panel::pieces(&pieces, theme, left, buf);
@@ -40,6 +43,7 @@ fn motion(app: &App, theme: &Theme) -> String {
     let (glyph, word) = match app.run().map(|run| &run.playback) {
         None if app.step_mode() => (theme.glyph("■", "#"), "step mode"),
         None => (theme.glyph("■", "#"), "ready"),
+        Some(playback) if playback.waits() => (theme.glyph("?", "?"), "asks"),
         Some(playback) if playback.is_playing() => (theme.glyph("▶", ">"), "playing"),
         Some(playback) if playback.is_moving() => (theme.glyph("▶", ">"), "stepping"),
         Some(playback) if playback.has_ended() => (theme.glyph("■", "#"), "ended"),

@@ -1,0 +1,30 @@
+//! The score: how many answers were right, and what the wrong ones believe.
+
+use super::card::Card;
+use super::panel::{self, Lines};
+use super::theme::{Role, Theme};
+use crate::app::App;
+use crate::keymap::Mode;
+
+pub(super) fn card(app: &App, theme: &Theme, width: u16) -> Option<Card> {
+    (app.mode() == Mode::Score).then(|| Card {
+        heading: "Score".to_owned(),
+        lines: lines(app, theme, width),
+    })
+}
+
+/// The score as text: the count, then each belief with its correction.
+fn lines(app: &App, theme: &Theme, width: u16) -> Lines {
+    let score = app.score();
+    let mut lines = panel::wrapped(&score.to_string(), theme.style(Role::Title), width);
+    for (belief, _) in score.believed() {
+        let words = format!(
+            "{} Not so: {}. {}",
+            theme.glyph("✗", "x"),
+            belief.name(),
+            belief.correction()
+        );
+        lines.extend(panel::wrapped(&words, theme.style(Role::Text), width));
+    }
+    lines
+}
