@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::topology::problem::Refusal;
 use crate::topology::{NodeId, RequestId, Topology};
 
 /// What happened. A new feature starts here.
@@ -47,8 +48,10 @@ pub enum Action {
     Cold,
     /// Read the file again.
     Reload,
-    /// The file was read again, or the reason why not.
-    Loaded(Result<Box<Topology>, String>),
+    /// The file was read again, or what is wrong with it.
+    Loaded(Result<Box<Topology>, Box<Refusal>>),
+    /// The open file is not watched, and why.
+    Unwatched(String),
     /// Ask before revealing, or do so no more.
     Predict,
     /// The choice of this number, from 1, is the answer to the question that is on.

@@ -18,6 +18,7 @@ mod path;
 mod picker;
 mod place;
 mod quiz;
+mod reload;
 mod run;
 mod shelf;
 mod update;
@@ -147,6 +148,7 @@ impl App {
     pub fn mode(&self) -> Mode {
         match self.overlay {
             Overlay::None if self.asked().is_some() => Mode::Question,
+            Overlay::None if self.problems().is_some() => Mode::Problems,
             Overlay::None => Mode::Browse,
             Overlay::Score => Mode::Score,
             Overlay::Help { .. } => Mode::Help,

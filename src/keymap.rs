@@ -24,6 +24,9 @@ pub enum Mode {
     Question,
     /// The score after the last question.
     Score,
+    /// The picture with what is wrong with its file in front. What that does not take is meant
+    /// for the picture, so that a run can be told to its end.
+    Problems,
 }
 
 /// A heading of the help page.
@@ -100,7 +103,7 @@ pub fn find(mode: Mode, key: Key, topology: &Topology) -> Option<Action> {
         Mode::Browse => request_of(key, topology).map(Action::SendThis),
         Mode::Topologies => key.typed().map(Action::Type),
         Mode::Question if key.typed().is_some_and(|c| c.is_ascii_digit()) => None,
-        Mode::Question => find(Mode::Browse, key, topology),
+        Mode::Question | Mode::Problems => find(Mode::Browse, key, topology),
         Mode::Help | Mode::Score => None,
     }
 }

@@ -15,11 +15,13 @@ use crate::ui::theme::Theme;
 use input::Input;
 use screen::Screen;
 use signals::{Signal, Signals};
+use watch::{Change, Watch};
 
 mod files;
 mod input;
 mod screen;
 mod signals;
+mod watch;
 
 /// Time between two frames while something moves: 30 a second.
 const TICK: Duration = Duration::from_millis(33);
@@ -57,6 +59,7 @@ pub fn run(mut app: App, theme: &Theme) -> Result<(), Error> {
 enum Woken {
     Input(io::Result<Event>),
     Signal(Signal),
+    Changed(Change),
     Tick,
 }
 
@@ -69,8 +72,13 @@ async fn drive(
     // The first frame does not wait for the input to be set up.
     screen.draw(app, theme)?;
     let mut input = Input::listen();
+    let mut watch = Watch::new();
     let mut moved = Instant::now();
     loop {
+        if let Err(error) = watch.follow(app.file()) {
+            let reason = format!("changes are not noticed, R reads the file again: {error}");
+            app.update(Action::Unwatched(reason));
+        }
         if app.needs_frame() {
             screen.draw(app, theme)?;
         }
@@ -89,6 +97,7 @@ async fn drive(
             tokio::select! {
                 event = input.next() => Woken::Input(event),
                 signal = signals.next() => Woken::Signal(signal),
+                change = watch.changed() => Woken::Changed(change),
                 () = tick => Woken::Tick,
             }
         };
@@ -110,6 +119,9 @@ async fn drive(
                 app.redraw();
                 None
             }
+            Woken::Changed(Change { path, content }) => {
+                app.update(Action::Loaded(files::judge(&path, content)))
+            }
             Woken::Tick => None,
         };
         match command {
@@ -120,7 +132,7 @@ async fn drive(
                 app.redraw();
             }
             Some(Command::Load(path)) => {
-                app.update(Action::Loaded(files::load(&path)));
+                app.update(Action::Loaded(files::judge(&path, files::read(&path))));
             }
         }
     }

@@ -37,6 +37,7 @@ mod hints;
 mod log;
 mod panel;
 mod path;
+mod problems;
 mod question;
 mod score;
 mod split;
@@ -66,6 +67,7 @@ pub fn prepare(app: &mut App, area: Rect) {
         let first = diagram::window(diagram, room, focus, app.window());
         app.show_from(first);
     }
+    problems::prepare(app, area);
 }
 
 /// Draws the whole screen. Reads, never writes; does not know the time.
@@ -85,6 +87,7 @@ pub fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
     card::render(app, theme, areas.card, buf);
     status::render(app, theme, areas.status, buf);
     hints::render(app, theme, areas.hints, buf);
+    problems::render(app, theme, area, buf);
     help::render(app, theme, area, buf);
     topologies::render(app, theme, area, buf);
     if theme.ascii {

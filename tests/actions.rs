@@ -1,15 +1,14 @@
 //! What the program does with what happens, apart from any screen.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
-use hopwise::action::{Action, Command};
+use hopwise::action::Command;
 use hopwise::app::{App, Listed, Settings};
 use hopwise::engine::Fault;
 use hopwise::key::Key;
 use hopwise::keymap::Mode;
 use hopwise::playback::Speed;
-use hopwise::topology::{Topology, View, builtin};
+use hopwise::topology::{View, builtin};
 use hopwise::trace::Seed;
 use hopwise::ui;
 use ratatui::layout::Rect;
@@ -139,30 +138,6 @@ fn faults_are_put_on_the_selected_box_and_taken_off() {
         press(&mut app, keys);
         assert_eq!(app.fault(node), fault);
     }
-}
-
-#[test]
-fn a_file_is_read_again_and_a_built_in_one_is_not() {
-    let mut app = App::new(settings());
-    assert_eq!(press(&mut app, "R"), None);
-    assert!(app.notice().unwrap().contains("built-in"));
-
-    let path = PathBuf::from("mine.toml");
-    let mut app = App::new(Settings {
-        path: Some(path.clone()),
-        ..settings()
-    });
-    press(&mut app, "m end");
-    let chosen = app.chosen();
-    assert_eq!(press(&mut app, "R"), Some(Command::Load(path)));
-    let reason = "mine.toml:3:1: unknown key `lable`";
-    app.update(Action::Loaded(Err(reason.to_owned())));
-    assert_eq!(app.notice(), Some(reason));
-    assert!(app.run().is_some(), "the last good version stays");
-    let topology: Topology = app.topology().clone();
-    app.update(Action::Loaded(Ok(Box::new(topology))));
-    assert!(app.run().is_none());
-    assert_eq!(app.chosen(), chosen);
 }
 
 #[test]

@@ -123,6 +123,19 @@ impl App {
         &self.score
     }
 
+    /// In predict mode, asks about the run that was just made those questions that are `wanted`.
+    pub(super) fn examine(&mut self, wanted: impl Fn(&Question) -> bool) {
+        let shelf = self.shelves[self.open].content();
+        let Some(run) = self.run.as_mut().filter(|_| self.predict) else {
+            return;
+        };
+        let (topology, trace) = (&shelf.topology, &run.trace);
+        let mut questions =
+            quiz::questions(topology, &shelf.before, trace.request, trace.seed, trace);
+        questions.retain(wanted);
+        run.examine(topology, questions);
+    }
+
     pub(super) fn toggle_predict(&mut self) {
         self.predict = !self.predict;
         if self.predict {

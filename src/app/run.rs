@@ -1,11 +1,12 @@
 //! A request that was sent: its trace, the sentences, and where playing stands.
 
-use super::path;
 use super::quiz::Exam;
+use super::{App, path};
+use crate::engine::{self, State};
 use crate::playback::{Playback, Speed};
 use crate::story::{self, Sentence};
-use crate::topology::{NodeId, Topology};
-use crate::trace::Trace;
+use crate::topology::{NodeId, RequestId, Topology};
+use crate::trace::{Seed, Trace};
 
 /// A request that was sent.
 #[derive(Debug, Clone)]
@@ -54,5 +55,18 @@ impl Run {
     /// Whether the last step is on.
     pub fn is_last_step(&self) -> bool {
         self.playback.step() + 1 >= self.playback.steps() && !self.is_veiled()
+    }
+}
+
+impl App {
+    /// Makes the run of `request` in the state before it, and returns the state after it.
+    pub(super) fn simulate(&mut self, request: RequestId, seed: Seed) -> State {
+        let shelf = self.shelf();
+        let (trace, after) = engine::simulate(&shelf.topology, &shelf.before, request, seed);
+        let mut run = Run::new(&shelf.topology, trace, self.speed, self.reduced_motion);
+        let mut nodes = shelf.topology.node_ids();
+        run.by_hand = nodes.any(|node| shelf.before.fault(node).is_some());
+        self.run = Some(run);
+        after
     }
 }

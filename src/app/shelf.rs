@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::path::PathBuf;
 
+use super::reload::Refused;
 use crate::engine::State;
 use crate::topology::builtin::Builtin;
 use crate::topology::{RequestId, Topology};
@@ -45,8 +46,12 @@ pub(super) struct Content {
     pub(super) sent: bool,
     /// The request that Enter sends.
     pub(super) chosen: Option<RequestId>,
+    /// As it was when the last request was sent.
+    pub(super) before: State,
     /// The file it came from.
     pub(super) path: Option<PathBuf>,
+    /// The file's present version cannot be used.
+    pub(super) refused: Option<Refused>,
 }
 
 impl Content {
@@ -54,9 +59,11 @@ impl Content {
     pub(super) fn new(topology: Topology) -> Self {
         Self {
             state: State::new(&topology),
+            before: State::new(&topology),
             sent: false,
             chosen: topology.request_ids().next(),
             path: None,
+            refused: None,
             topology,
         }
     }

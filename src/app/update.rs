@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use super::{App, Content, Overlay, Picker, Run, opening_view};
+use super::{App, Overlay, Picker, Run, opening_view};
 use crate::action::{Action, Command};
-use crate::engine::{self, Fault, State, THINK_TIME};
+use crate::engine::{Fault, State, THINK_TIME};
 use crate::key::Key;
 use crate::keymap;
-use crate::quiz;
-use crate::topology::{NodeId, RequestId, Topology, View};
+use crate::topology::{NodeId, RequestId, View};
 
 /// How much slower a box works that the teacher slows.
 const SLOW_FACTOR: u32 = 10;
@@ -35,8 +34,11 @@ impl App {
 
     /// Something happened. Returns what the outside has to do for it.
     pub fn update(&mut self, action: Action) -> Option<Command> {
-        self.dirty = true;
-        self.notice = None;
+        // A file that was read again and is the same is nothing that happened.
+        if !matches!(action, Action::Loaded(_)) {
+            self.dirty = true;
+            self.notice = None;
+        }
         match action {
             Action::Send => self.send_chosen(),
             Action::SendThis(request) => self.send(request),
@@ -74,8 +76,8 @@ impl App {
                 self.say("cold: caches, names, connections and sessions are forgotten");
             }
             Action::Reload => return self.reload(),
-            Action::Loaded(Ok(topology)) => self.replace(*topology),
-            Action::Loaded(Err(reason)) => self.say(reason),
+            Action::Loaded(loaded) => self.loaded(loaded),
+            Action::Unwatched(reason) => self.say(reason),
             Action::Predict => self.toggle_predict(),
             Action::Answer(number) => self.answer(number.into()),
             Action::GoOn => {
@@ -110,25 +112,17 @@ impl App {
     pub(super) fn send(&mut self, request: RequestId) {
         let is_on = |run: &Run| run.trace.request == request && !run.playback.has_ended();
         if !self.run.as_ref().is_some_and(is_on) {
-            let (seed, speed, reduced_motion) = (self.seed, self.speed, self.reduced_motion);
             let shelf = self.shelf_mut();
             if shelf.sent {
                 shelf.state.wait(THINK_TIME);
             }
-            let (trace, state) = engine::simulate(&shelf.topology, &shelf.state, request, seed);
-            let before = std::mem::replace(&mut shelf.state, state);
+            shelf.before = shelf.state.clone();
+            let state = self.simulate(request, self.seed);
+            self.examine(|_| true);
+            let shelf = self.shelf_mut();
+            shelf.state = state;
             shelf.sent = true;
             shelf.chosen = Some(request);
-            let shelf = self.shelf();
-            let mut run = Run::new(&shelf.topology, trace, speed, reduced_motion);
-            let mut nodes = shelf.topology.node_ids();
-            run.by_hand = nodes.any(|node| shelf.state.fault(node).is_some());
-            if self.predict {
-                let topology = &shelf.topology;
-                let questions = quiz::questions(topology, &before, request, seed, &run.trace);
-                run.examine(topology, questions);
-            }
-            self.run = Some(run);
         }
         let step_mode = self.step_mode;
         if let Some(run) = &mut self.run {
@@ -233,31 +227,9 @@ impl App {
         self.say(format!("{name} {}", if put { on } else { off }));
     }
 
-    fn reload(&mut self) -> Option<Command> {
-        let path = self.shelf().path.clone();
-        if path.is_none() {
-            self.say("a built-in topology is part of the program: there is no file to read again");
-        }
-        path.map(Command::Load)
-    }
-
-    /// The open topology in a new version, with nothing cached and nothing open.
-    fn replace(&mut self, topology: Topology) {
-        let old = self.shelf();
-        let chosen = old.chosen.map(|request| old.topology[request].id.clone());
-        let path = old.path.clone();
-        let mut shelf = Content::new(topology);
-        shelf.chosen = chosen
-            .and_then(|id| shelf.topology.find_request(&id))
-            .or(shelf.chosen);
-        shelf.path = path;
-        *self.shelf_mut() = shelf;
-        self.changed_topology();
-        self.say("the file was read again");
-    }
-
     fn close(&mut self) {
         match self.overlay {
+            Overlay::None if self.problems().is_some() => self.close_problems(),
             Overlay::None => {
                 if !self.skip() {
                     self.selected = None;
@@ -269,7 +241,8 @@ impl App {
 
     fn scroll(&mut self, lines: i32) {
         match &mut self.overlay {
-            Overlay::None | Overlay::Score => {}
+            Overlay::None => self.scroll_problems(lines),
+            Overlay::Score => {}
             Overlay::Help { scrolled } => {
                 let last = i32::from(u16::try_from(keymap::BINDINGS.len()).unwrap_or(u16::MAX));
                 *scrolled = (i32::from(*scrolled) + lines).clamp(0, last) as u16;

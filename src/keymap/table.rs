@@ -32,7 +32,7 @@ const fn k(code: Code) -> Key {
 
 use Code::{Backspace, Char, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Up};
 use Group::{Change, Look, Play, Program, Send};
-use Mode::{Browse, Help, Question, Score, Topologies};
+use Mode::{Browse, Help, Problems, Question, Score, Topologies};
 
 /// Every binding, in the order of the help page; the first match counts.
 #[rustfmt::skip]
@@ -86,6 +86,14 @@ pub static BINDINGS: &[Binding] = &[
     row(Score, &[k(Esc), k(Enter), k(Right), k(Char(' '))], Action::Close, Program, "close", "close the score"),
     row(Score, &[Key::ctrl('z')],           Action::Suspend,          Program, "",           "suspend to the shell"),
     row(Score, &[c('q'), Key::ctrl('c')],   Action::Quit,             Program, "quit",       "quit"),
+
+    row(Problems, &[k(Esc)],                Action::Close,            Look,    "close",      "close the list of problems"),
+    row(Problems, &[k(Up)],                 Action::Up(1),            Look,    "scroll",     "scroll up"),
+    row(Problems, &[k(Down)],               Action::Down(1),          Look,    "",           "scroll down"),
+    row(Problems, &[k(PageUp)],             Action::Up(10),           Look,    "",           "a page up"),
+    row(Problems, &[k(PageDown)],           Action::Down(10),         Look,    "",           "a page down"),
+    row(Problems, &[c('R')],                Action::Reload,           Change,  "read again", "read the file again"),
+    row(Problems, &[c('q'), Key::ctrl('c')], Action::Quit,            Program, "quit",       "quit"),
 
     row(Topologies, &[k(Enter)],            Action::Choose,           Look,    "open",       "open the marked topology"),
     row(Topologies, &[k(Up), Key::ctrl('p')],   Action::Up(1),        Look,    "move",       "up"),

@@ -1,40 +1,54 @@
 //! Reads a topology file again.
 
-use std::fs::File;
-use std::io::Read;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
-use crate::topology::problem::{Severity, line_column};
+use crate::topology::problem::Refusal;
 use crate::topology::{Topology, check_bytes, limits};
 
-/// The topology of the file at `path`, or the first reason why there is none.
-pub(super) fn load(path: &Path) -> Result<Box<Topology>, String> {
-    let shown = crate::text::escaped(&path.display().to_string());
+/// The bytes of the file at `path`, one more than a topology may have at most. What is read only
+/// once or never ends, such as a pipe, is no file here.
+pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::new(
+            ErrorKind::InvalidInput,
+            "it is no regular file",
+        ));
+    }
     let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|file| {
-            file.take(limits::FILE_BYTES as u64 + 1)
-                .read_to_end(&mut bytes)
-        })
-        .map_err(|error| format!("`{shown}` cannot be read: {error}"))?;
+    File::open(path)?
+        .take(limits::FILE_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The topology in the file at `path` with this `content`, or what is wrong with it.
+pub(super) fn judge(
+    path: &Path,
+    content: io::Result<Vec<u8>>,
+) -> Result<Box<Topology>, Box<Refusal>> {
+    let shown = path.display().to_string();
+    let bytes = content.map_err(|error| Refusal::unreadable(&shown, &reason(&error)))?;
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
     let checked = check_bytes(&name, &bytes);
-    if let Some(topology) = checked.topology {
-        return Ok(Box::new(topology));
+    match checked.topology {
+        Some(topology) => Ok(Box::new(topology)),
+        None => Err(Box::new(Refusal::new(
+            &shown,
+            &checked.source,
+            &checked.problems,
+        ))),
     }
-    let errors = || {
-        let problems = checked.problems.iter();
-        problems.filter(|problem| problem.severity == Severity::Error)
-    };
-    let Some(first) = errors().next() else {
-        return Err(format!("`{shown}` is no topology"));
-    };
-    let (line, column) = line_column(&checked.source, first.start());
-    let more = match errors().count() - 1 {
-        0 => String::new(),
-        more => format!(" (and {more} more; see `hopwise check`)"),
-    };
-    Err(format!("{shown}:{line}:{column}: {}{more}", first.message))
+}
+
+/// What happened in words that a class understands.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "it is gone; the last version stays until it is back".to_owned(),
+        ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    }
 }
 
 #[cfg(test)]
@@ -42,15 +56,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_read_or_the_first_problem_is_told_with_its_place() {
+    fn a_file_is_read_or_its_problems_are_told_with_their_places() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("mine.toml");
-        assert!(load(&path).unwrap_err().contains("cannot be read"));
-        std::fs::write(&path, "format = 1\ntitel = 3\n").unwrap();
-        let told = load(&path).unwrap_err();
-        assert!(told.contains("mine.toml:2:1: "), "{told}");
+        let load = || judge(&path, read(&path));
+        let told = load().unwrap_err();
+        assert!(told.findings[0].message.contains("it is gone"), "{told:?}");
+        fs::write(&path, "format = 1\ntitel = 3\n").unwrap();
+        let told = load().unwrap_err();
+        let place = told.findings[0].place.as_ref().unwrap();
+        assert_eq!((place.line, place.column), (2, 1), "{told:?}");
         let starter = crate::topology::builtin::get("starter").unwrap().source;
-        std::fs::write(&path, starter).unwrap();
-        assert_eq!(load(&path).unwrap().name(), "mine");
+        fs::write(&path, starter).unwrap();
+        assert_eq!(load().unwrap().name(), "mine");
+        let told = judge(folder.path(), read(folder.path())).unwrap_err();
+        assert!(
+            told.findings[0].message.contains("no regular file"),
+            "{told:?}"
+        );
     }
 }

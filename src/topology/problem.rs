@@ -6,7 +6,10 @@ use serde::Serialize;
 
 use crate::text::escaped;
 
+mod refusal;
 mod render;
+
+pub use refusal::{Finding, Place, Refusal};
 pub use render::render;
 
 /// How bad it is.
