@@ -6,6 +6,7 @@
 use crate::topology::{GroupId, LinkId, NodeId, Topology};
 
 mod astar;
+mod auto;
 mod band;
 mod field;
 mod fit;
@@ -13,6 +14,7 @@ mod frame;
 pub mod geometry;
 mod label;
 mod net;
+mod order;
 mod place;
 mod rank;
 mod route;

@@ -132,6 +132,6 @@ pub(super) fn place(topology: &Topology) -> Grid {
             Some((u32::from(at.column), u32::from(at.row)))
         })
         .collect();
-    let auto = super::rank::places(topology, &given);
+    let auto = super::auto::complete(topology, &given);
     Grid::new(&auto)
 }

@@ -1,83 +1,137 @@
-//! Ranks: how many links a node lies away from where requests start.
+//! Ranks: how many links a node lies behind where requests start.
 
-use crate::topology::{NodeId, Role, Topology};
+use crate::topology::{Kind, Link, NodeId, Role, Topology};
 
-/// Completes the given places.
-pub(super) fn places(topology: &Topology, given: &[Option<(u32, u32)>]) -> Vec<Option<(u32, u32)>> {
-    let ranks = ranks(topology);
-    let mut places = given.to_vec();
-    for node in topology.node_ids() {
-        if topology[node].hidden || places[node.index()].is_some() {
-            continue;
-        }
-        let column = ranks[node.index()];
-        let mut row = 0;
-        while places.contains(&Some((column, row))) {
-            row += 1;
-        }
-        places[node.index()] = Some((column, row));
-    }
-    places
+/// What follows what: the drawn links that shape a layout, with no cycle left.
+#[derive(Debug, Clone)]
+pub(super) struct Flow {
+    /// The nodes that come right after each node, in declared order, each once.
+    pub(super) after: Vec<Vec<NodeId>>,
+    pub(super) before: Vec<Vec<NodeId>>,
+    /// Nodes in an order in which nobody comes before one it follows; hidden ones left out.
+    pub(super) sorted: Vec<NodeId>,
+    /// The longest way to each node from a source.
+    pub(super) ranks: Vec<usize>,
 }
 
-/// The longest way from a source to each node, links that close a cycle left out.
-fn ranks(topology: &Topology) -> Vec<u32> {
-    let order = topological(topology);
-    let mut ranks = vec![0; topology.nodes().len()];
-    let mut seen = vec![false; topology.nodes().len()];
-    for node in order {
-        seen[node.index()] = true;
-        for &link in topology.outgoing(node) {
-            let link = &topology[link];
-            if shapes(link.role) && !seen[link.to.index()] {
-                ranks[link.to.index()] = ranks[link.to.index()].max(ranks[node.index()] + 1);
+impl Flow {
+    pub(super) fn of(topology: &Topology) -> Self {
+        let mut flow = Self {
+            after: vec![Vec::new(); topology.nodes().len()],
+            before: vec![Vec::new(); topology.nodes().len()],
+            sorted: Vec::new(),
+            ranks: vec![0; topology.nodes().len()],
+        };
+        for link in topology.links() {
+            let drawn = !topology[link.from].hidden && !topology[link.to].hidden;
+            let known = flow.after[link.from.index()].contains(&link.to);
+            if drawn && !known && link.from != link.to && shapes(topology, link) {
+                flow.after[link.from.index()].push(link.to);
             }
         }
+        flow.cut_cycles(topology);
+        for node in topology.node_ids() {
+            for &next in &flow.after[node.index()] {
+                flow.before[next.index()].push(node);
+            }
+        }
+        flow.rank();
+        flow
     }
-    ranks
-}
 
-/// Whether links of this role say what comes after what.
-fn shapes(role: Role) -> bool {
-    !matches!(role, Role::Reply | Role::Replicate)
-}
-
-/// Reverse postorder of a depth-first walk from the sources in declared order.
-fn topological(topology: &Topology) -> Vec<NodeId> {
-    let mut order = Vec::new();
-    let mut state = vec![0_usize; topology.nodes().len()];
-    let entered = |node: &NodeId| {
-        topology
-            .incoming(*node)
-            .iter()
-            .any(|&link| shapes(topology[link].role))
-    };
-    let (sources, others): (Vec<_>, Vec<_>) = topology.node_ids().partition(|n| !entered(n));
-    for root in sources.into_iter().chain(others).rev() {
-        let mut stack = vec![root];
-        while let Some(&node) = stack.last() {
-            let at = state[node.index()];
-            let links = topology.outgoing(node);
-            if at == 0 || at <= links.len() {
-                state[node.index()] = at + 1;
-                // Last link first, so that in the reversed order the first declared comes first.
-                if let Some(&link) = links.len().checked_sub(at + 1).and_then(|i| links.get(i)) {
-                    let next = topology[link].to;
-                    if shapes(topology[link].role) && state[next.index()] == 0 {
-                        stack.push(next);
+    /// Leaves out the links that lead back to where a depth-first walk in declared order came
+    /// from, and sorts the nodes. Clients go first, then what nothing leads to, then the rest.
+    fn cut_cycles(&mut self, topology: &Topology) {
+        let mut entered = vec![false; self.after.len()];
+        for next in self.after.iter().flatten() {
+            entered[next.index()] = true;
+        }
+        let mut roots: Vec<NodeId> = topology.node_ids().filter(|&n| !topology[n].hidden).collect();
+        roots.sort_by_key(|&n| (topology[n].kind != Kind::Client, entered[n.index()]));
+        let mut state = vec![Visit::New; self.after.len()];
+        let mut left = Vec::new();
+        for root in roots {
+            if state[root.index()] != Visit::New {
+                continue;
+            }
+            state[root.index()] = Visit::Open;
+            let mut stack = vec![(root, 0)];
+            while let Some((node, place)) = stack.pop() {
+                let Some(&next) = self.after[node.index()].get(place) else {
+                    state[node.index()] = Visit::Done;
+                    left.push(node);
+                    continue;
+                };
+                match state[next.index()] {
+                    Visit::Open => {
+                        self.after[node.index()].remove(place);
+                        stack.push((node, place));
+                    }
+                    Visit::Done => stack.push((node, place + 1)),
+                    Visit::New => {
+                        state[next.index()] = Visit::Open;
+                        stack.push((node, place + 1));
+                        stack.push((next, 0));
                     }
                 }
-                if at < links.len() {
-                    continue;
-                }
             }
-            stack.pop();
-            if state[node.index()] == links.len() + 1 {
-                state[node.index()] += 1;
-                order.push(node);
+        }
+        left.reverse();
+        self.sorted = left;
+    }
+
+    /// The longest way to each node; what nothing leads to moves right up to what it leads to.
+    fn rank(&mut self) {
+        for node in &self.sorted {
+            let rank = self.ranks[node.index()] + 1;
+            for next in &self.after[node.index()] {
+                self.ranks[next.index()] = self.ranks[next.index()].max(rank);
+            }
+        }
+        for &node in &self.sorted {
+            let next = self.after[node.index()].iter();
+            let nearest = next.map(|next| self.ranks[next.index()]).min();
+            if let Some(nearest) = nearest.filter(|_| self.before[node.index()].is_empty()) {
+                self.ranks[node.index()] = nearest - 1;
             }
         }
     }
-    order.reverse();
-    order
+
+    /// The longest way there is, from the first client where one starts it: the main path.
+    pub(super) fn spine(&self, topology: &Topology) -> Vec<NodeId> {
+        let mut length = vec![0_usize; self.ranks.len()];
+        let mut next = vec![None; self.ranks.len()];
+        for &node in self.sorted.iter().rev() {
+            for &after in &self.after[node.index()] {
+                if length[after.index()] + 1 > length[node.index()] {
+                    length[node.index()] = length[after.index()] + 1;
+                    next[node.index()] = Some(after);
+                }
+            }
+        }
+        let client = topology.first_client().filter(|&n| length[n.index()] > 0);
+        let longest = |&&node: &&NodeId| (length[node.index()], std::cmp::Reverse(node));
+        let start = client.or_else(|| self.sorted.iter().max_by_key(longest).copied());
+        std::iter::successors(start, |node| next[node.index()]).collect()
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Visit {
+    New,
+    Open,
+    Done,
+}
+
+/// Whether a link says what comes after what. A reply does not; a copy between databases only
+/// where nothing else leads to its target.
+fn shapes(topology: &Topology, link: &Link) -> bool {
+    match link.role {
+        Role::Reply => false,
+        Role::Replicate => !topology
+            .incoming(link.to)
+            .iter()
+            .any(|&id| !matches!(topology[id].role, Role::Reply | Role::Replicate)),
+        _ => true,
+    }
 }
