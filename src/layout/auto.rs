@@ -4,7 +4,7 @@
 //! beside or below the one it follows, as one would draw it by hand. The members of a group fill a
 //! rectangle that nobody else stands in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::order;
 use super::rank::Flow;
@@ -35,7 +35,7 @@ pub(super) fn complete(
 fn beside(topology: &Topology, given: &[Option<(u32, u32)>]) -> Vec<Option<(u32, u32)>> {
     let mut places = given.to_vec();
     let flow = Flow::of(topology);
-    let mut taken: BTreeMap<(u32, u32), ()> = places.iter().flatten().map(|&p| (p, ())).collect();
+    let mut taken: BTreeSet<(u32, u32)> = places.iter().flatten().copied().collect();
     for &node in &flow.sorted {
         if places[node.index()].is_some() {
             continue;
@@ -43,16 +43,22 @@ fn beside(topology: &Topology, given: &[Option<(u32, u32)>]) -> Vec<Option<(u32,
         let known = |nodes: &[NodeId]| -> Vec<(u32, u32)> {
             nodes.iter().filter_map(|n| places[n.index()]).collect()
         };
-        let (before, after) = (known(&flow.before[node.index()]), known(&flow.after[node.index()]));
-        let column = match (before.iter().map(|p| p.0).max(), after.iter().map(|p| p.0).min()) {
+        let (before, after) = (
+            known(&flow.before[node.index()]),
+            known(&flow.after[node.index()]),
+        );
+        let column = match (
+            before.iter().map(|p| p.0).max(),
+            after.iter().map(|p| p.0).min(),
+        ) {
             (Some(last), _) => last + 1,
             (None, Some(first)) => first.saturating_sub(1),
             (None, None) => flow.ranks[node.index()] as u32,
         };
         let row = before.iter().chain(&after).map(|p| p.1).min().unwrap_or(0);
-        let free = (row..=u32::MAX).find(|&row| !taken.contains_key(&(column, row)));
+        let free = (row..=u32::MAX).find(|&row| !taken.contains(&(column, row)));
         let place = (column, free.unwrap_or(row));
-        taken.insert(place, ());
+        taken.insert(place);
         places[node.index()] = Some(place);
     }
     places
@@ -109,7 +115,10 @@ fn block(topology: &Topology, flow: &Flow, ranks: &[Vec<NodeId>], group: GroupId
     for (rank, nodes) in ranks.iter().enumerate() {
         let mut next = 0;
         for &node in nodes.iter().filter(|&&n| topology[n].group == Some(group)) {
-            let first = flow.before[node.index()].iter().filter_map(|n| inside.get(n)).min();
+            let first = flow.before[node.index()]
+                .iter()
+                .filter_map(|n| inside.get(n))
+                .min();
             let row = next.max(first.copied().unwrap_or(0));
             next = row + 1;
             inside.insert(node, row);
@@ -139,7 +148,9 @@ impl Rows<'_> {
     fn put(&mut self, block: &Block) {
         let wanted = block.members.iter().filter_map(|&(node, (_, row))| {
             let before = self.flow.before[node.index()].iter();
-            let rows = before.filter_map(|n| self.places[n.index()]).map(|place| place.1);
+            let rows = before
+                .filter_map(|n| self.places[n.index()])
+                .map(|place| place.1);
             rows.min().map(|first| first.saturating_sub(row))
         });
         let columns = block.column..block.column + block.width;
@@ -177,7 +188,10 @@ impl Rows<'_> {
             let straight = self.flow.before[node.index()]
                 .iter()
                 .any(|n| row_of(n) == Some(row));
-            let wanted = self.flow.after[node.index()].iter().filter_map(row_of).min();
+            let wanted = self.flow.after[node.index()]
+                .iter()
+                .filter_map(row_of)
+                .min();
             let Some(wanted) = wanted.filter(|&wanted| wanted > row) else {
                 continue;
             };

@@ -1,6 +1,6 @@
 //! The cells of a plan: what stands where, and which lines run through.
 
-use super::band::Plan;
+use super::band::{PAD_X, Plan};
 use super::frame::Span;
 use super::geometry::{Point, Rect, Side, Sides};
 use super::size::Content;
@@ -154,8 +154,9 @@ impl Field {
                 self.at(x + 1, y).toll = 2;
             }
         }
-        // Words of the title and the blanks around them.
-        for x in rect.x + 1..(rect.x + title + 5).min(right) {
+        // Words of the title and the blanks around them, and where they come to stand when the
+        // padding shrinks.
+        for x in rect.x + 1..(rect.x + title + 5 + PAD_X).min(right) {
             self.at(x, rect.y).ground = Ground::Wall;
         }
         for x in [rect.x, right] {

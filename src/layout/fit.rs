@@ -13,8 +13,8 @@ use super::{Detail, Diagram, Frame, NodeBox, label, wire};
 use crate::text;
 use crate::topology::{NodeId, Topology};
 
-/// Channels are widened so often before a link is given up.
-const ROUNDS: usize = 24;
+/// There is more room in each round; two are rarely needed.
+const ROUNDS: usize = 12;
 
 /// A picture for no space in particular is closed up where that brings it to so many columns.
 const PAGE: u16 = 120;
@@ -74,9 +74,10 @@ struct Sketch<'a> {
 }
 
 impl Sketch<'_> {
-    /// Sizes, places and routes; channels are widened until every link has a way.
+    /// Sizes, places and routes; channels are widened, and then boxes too, until every link has
+    /// a way.
     fn routed(&self, detail: Detail) -> Routed<'_> {
-        let contents = size::contents(self.topology, &self.grid, &self.nets, detail);
+        let mut contents = size::contents(self.topology, &self.grid, &self.nets, detail);
         let mut channels = Channels::expected(self.topology, &self.grid, &self.nets);
         let mut round = 0;
         loop {
@@ -97,6 +98,10 @@ impl Sketch<'_> {
                 let link = &self.topology[id];
                 if let Some((from, to)) = self.grid.cell(link.from).zip(self.grid.cell(link.to)) {
                     channels.widen(from, to);
+                    if round > 1 {
+                        contents[link.from.index()].grow();
+                        contents[link.to.index()].grow();
+                    }
                 }
             }
         }

@@ -5,6 +5,8 @@
 //! A Technique for Drawing Directed Graphs, 1993); crossings are counted with an accumulator tree
 //! (Barth, Jünger, Mutzel, 2002).
 
+use std::collections::BTreeMap;
+
 use super::rank::Flow;
 use crate::topology::{GroupId, NodeId, Topology};
 
@@ -30,7 +32,11 @@ pub(super) fn order(topology: &Topology, flow: &Flow, spine: &[NodeId]) -> Vec<V
     layers
         .ranks
         .iter()
-        .map(|rank| rank.iter().filter_map(|&v| layers.vertices[v].node).collect())
+        .map(|rank| {
+            rank.iter()
+                .filter_map(|&v| layers.vertices[v].node)
+                .collect()
+        })
         .collect()
 }
 
@@ -115,7 +121,11 @@ impl Layers {
             }
             let downward = sweep % 2 == 0;
             for step in 0..self.ranks.len() {
-                let rank = if downward { step } else { self.ranks.len() - 1 - step };
+                let rank = if downward {
+                    step
+                } else {
+                    self.ranks.len() - 1 - step
+                };
                 self.sort_by_median(rank, downward);
             }
             self.transpose();
@@ -135,7 +145,11 @@ impl Layers {
 
     fn neighbours(&self, vertex: usize, before: bool) -> &[usize] {
         let vertex = &self.vertices[vertex];
-        if before { &vertex.before } else { &vertex.after }
+        if before {
+            &vertex.before
+        } else {
+            &vertex.after
+        }
     }
 
     /// Twice the median place of the neighbours; a vertex without any stays where it is.
@@ -163,34 +177,23 @@ impl Layers {
     }
 
     /// Brings the members of a group together where the first of them stands, and the main path
-    /// to the top.
+    /// with its group to the top.
     fn gather(&mut self, rank: usize) {
-        let mut first: Vec<(GroupId, usize)> = Vec::new();
-        let mut keyed: Vec<(bool, usize, usize)> = Vec::new();
-        let leads = |layers: &Self, vertex: usize| {
-            let spine = &layers.vertices[vertex];
-            let own = spine.spine;
-            let group = spine.group.is_some();
-            own || (group
-                && layers.ranks[rank].iter().any(|&other| {
-                    layers.vertices[other].spine && layers.vertices[other].group == spine.group
-                }))
-        };
-        for (place, &vertex) in self.ranks[rank].iter().enumerate() {
-            let key = match self.vertices[vertex].group {
+        let main = self.ranks[rank].iter().find(|&&v| self.vertices[v].spine);
+        let main = main.and_then(|&v| self.vertices[v].group);
+        let mut first: BTreeMap<GroupId, usize> = BTreeMap::new();
+        let mut keyed: Vec<(bool, usize, bool, usize)> = Vec::new();
+        for (place, &v) in self.ranks[rank].iter().enumerate() {
+            let vertex = &self.vertices[v];
+            let key = match vertex.group {
                 None => place,
-                Some(group) => match first.iter().find(|entry| entry.0 == group) {
-                    Some(entry) => entry.1,
-                    None => {
-                        first.push((group, place));
-                        place
-                    }
-                },
+                Some(group) => *first.entry(group).or_insert(place),
             };
-            keyed.push((!leads(self, vertex), key, vertex));
+            let leads = vertex.spine || (main.is_some() && vertex.group == main);
+            keyed.push((!leads, key, !vertex.spine, v));
         }
-        keyed.sort_by_key(|&(off, key, vertex)| (off, key, !self.vertices[vertex].spine));
-        self.ranks[rank] = keyed.into_iter().map(|(_, _, vertex)| vertex).collect();
+        keyed.sort_by_key(|&(off, key, aside, _)| (off, key, aside));
+        self.ranks[rank] = keyed.into_iter().map(|(.., vertex)| vertex).collect();
         self.renumber(rank);
     }
 
@@ -199,8 +202,8 @@ impl Layers {
         for rank in 0..self.ranks.len() {
             for place in 1..self.ranks[rank].len() {
                 let (a, b) = (self.ranks[rank][place - 1], self.ranks[rank][place]);
-                let free = self.vertices[a].group == self.vertices[b].group
-                    && !self.vertices[a].spine;
+                let free =
+                    self.vertices[a].group == self.vertices[b].group && !self.vertices[a].spine;
                 if free && self.crossed(a, b) > self.crossed(b, a) {
                     self.ranks[rank].swap(place - 1, place);
                     self.place[a] = place;
@@ -224,7 +227,9 @@ impl Layers {
     }
 
     fn crossings(&self) -> usize {
-        (1..self.ranks.len()).map(|rank| self.crossings_before(rank)).sum()
+        (1..self.ranks.len())
+            .map(|rank| self.crossings_before(rank))
+            .sum()
     }
 
     fn crossings_before(&self, rank: usize) -> usize {
@@ -242,7 +247,7 @@ impl Layers {
             for &place in &places {
                 let mut at = place + size;
                 while at > 1 {
-                    if at % 2 == 0 {
+                    if at.is_multiple_of(2) {
                         crossings += tree[at + 1];
                     }
                     at /= 2;

@@ -46,7 +46,10 @@ impl Flow {
         for next in self.after.iter().flatten() {
             entered[next.index()] = true;
         }
-        let mut roots: Vec<NodeId> = topology.node_ids().filter(|&n| !topology[n].hidden).collect();
+        let mut roots: Vec<NodeId> = topology
+            .node_ids()
+            .filter(|&n| !topology[n].hidden)
+            .collect();
         roots.sort_by_key(|&n| (topology[n].kind != Kind::Client, entered[n.index()]));
         let mut state = vec![Visit::New; self.after.len()];
         let mut left = Vec::new();

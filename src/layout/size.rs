@@ -24,6 +24,14 @@ pub(super) struct Content {
     pub(super) size: Size,
 }
 
+impl Content {
+    /// Room for one more line on each side.
+    pub(super) fn grow(&mut self) {
+        self.size.width += 2;
+        self.size.height += 1;
+    }
+}
+
 /// The words of one node at a level of detail.
 fn words(node: &Node, detail: Detail) -> (Vec<String>, String) {
     let name = |text: &str, cells: usize| {
@@ -80,12 +88,12 @@ pub(super) fn contents(
     let loads = Loads::count(topology, grid, nets);
     for node in topology.node_ids() {
         let content = &mut contents[node.index()];
+        content.size.width = content.size.width.max(loads.columns(node) * 2 + 3);
         let rows = loads
-            .rows(node)
+            .rows(node, content.size.width)
             .max(abreast(topology, grid, node))
             .min(MOST_ROWS);
         content.size.height = content.size.height.max(rows + 2);
-        content.size.width = content.size.width.max(loads.columns(node) * 2 + 3);
     }
     align(grid, &mut contents);
     contents
@@ -159,11 +167,14 @@ impl Loads {
         Self(loads)
     }
 
-    /// Of many lines half can go above and below.
-    fn rows(&self, node: NodeId) -> u16 {
+    /// Of the lines at one side half can go above and below; and all of them have room at the
+    /// bottom and both sides, for words may stand in the top.
+    fn rows(&self, node: NodeId, width: u16) -> u16 {
         let sides = &self.0[node.index()];
         let side = sides[Side::Left as usize].max(sides[Side::Right as usize]);
-        side.div_ceil(2)
+        let bottom = (width - 3) / 2;
+        let others = sides.iter().sum::<u16>().saturating_sub(bottom);
+        side.div_ceil(2).max(others.div_ceil(2))
     }
 
     fn columns(&self, node: NodeId) -> u16 {

@@ -198,7 +198,7 @@ impl Canvas {
                 } else {
                     PAD_X
                 };
-                for x in rect.x + padding + 1..end.min(right) {
+                for x in rect.x + padding + 1..(end + PAD_X).min(right) {
                     canvas.marks[place(Point::new(x, rect.y))] = Mark::Title;
                 }
             }

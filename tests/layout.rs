@@ -1,0 +1,122 @@
+//! Diagrams say what the topology says: read back from the picture, nothing is missing, nothing
+//! is there that was not asked for, and nothing can be read in two ways.
+
+use hopwise::layout::{self, Diagram, Options, Size};
+use hopwise::playback::scene::{Mark, Packet, Scene};
+use hopwise::topology::{LinkId, NodeId, Topology, builtin};
+use hopwise::trace::{Direction, HopId};
+use hopwise::ui::theme::{Theme, ThemeName};
+use hopwise::ui::{diagram, print};
+use proptest::prelude::*;
+
+use shapes::{Shape, any_shape};
+
+#[path = "parseback/reader.rs"]
+mod reader;
+#[path = "parseback/shapes.rs"]
+mod shapes;
+
+fn text(topology: &Topology, placed: &Diagram, scene: &Scene) -> String {
+    let theme = Theme::new(ThemeName::default(), false, false);
+    print::plain(&diagram::picture(topology, placed, scene, &theme))
+}
+
+fn parsed(shape: &Shape) -> Result<Topology, TestCaseError> {
+    let file = shape.file();
+    Topology::parse("generated", &file)
+        .map_err(|problems| TestCaseError::fail(format!("{problems:?}\n{file}")))
+}
+
+/// The picture says what the shape says.
+fn check(shape: &Shape, text: &str) -> Result<(), TestCaseError> {
+    let read = reader::read(text);
+    prop_assert!(read.problems.is_empty(), "{:?}\n{text}", read.problems);
+    prop_assert_eq!(&read.edges, &shape.edges(), "\n{}", text);
+    prop_assert_eq!(read.boxes.len(), shape.groups.len(), "\n{}", text);
+    Ok(())
+}
+
+/// A run in which one message is on one link, and nothing else is marked.
+fn packet_on(link: usize, back: bool, progress: u16) -> Scene {
+    let mut links = vec![Mark::Idle; link + 1];
+    links[link] = Mark::Active;
+    let direction = if back {
+        Direction::Response
+    } else {
+        Direction::Request
+    };
+    Scene {
+        links,
+        packets: vec![Packet {
+            hop: HopId(0),
+            ways: [Some((LinkId::from(link), back)), None],
+            progress,
+            direction,
+            lost: false,
+        }],
+        ..Scene::default()
+    }
+}
+
+fn some_space() -> impl Strategy<Value = Option<Size>> {
+    let size = (20..160_u16, 10..60_u16).prop_map(|(width, height)| Size { width, height });
+    prop::option::weighted(0.7, size)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_generated_topology_reads_back(shape in any_shape(), within in some_space()) {
+        let topology = parsed(&shape)?;
+        let placed = layout::layout(&topology, Options { within });
+        check(&shape, &text(&topology, &placed, &Scene::default()))?;
+    }
+
+    #[test]
+    fn a_packet_changes_nothing(shape in any_shape(), progress in 0..=1000_u16) {
+        let topology = parsed(&shape)?;
+        let placed = layout::layout(&topology, Options::default());
+        for link in 0..shape.links.len() {
+            let scene = packet_on(link, link % 2 == 1, progress);
+            check(&shape, &text(&topology, &placed, &scene))?;
+        }
+    }
+}
+
+/// Every shipped topology, as the file places it and with its places taken out.
+#[test]
+fn the_shipped_topologies_read_back() {
+    for builtin in builtin::BUILTINS {
+        let loose: Vec<&str> = builtin
+            .source
+            .lines()
+            .filter(|line| !line.starts_with("at = "))
+            .collect();
+        for source in [builtin.source, &loose.join("\n")] {
+            let topology = Topology::parse(builtin.name, source).expect("a shipped file");
+            let placed = layout::layout(&topology, Options::default());
+            let read = reader::read(&text(&topology, &placed, &Scene::default()));
+            assert_eq!(read.problems, [""; 0], "{}", builtin.name);
+            assert_eq!(read.boxes.len(), placed.boxes.len());
+            let name = |node| {
+                let lines = placed.node_box(node).map(|b| b.lines.join(" "));
+                lines.unwrap_or_default()
+            };
+            let mut edges: Vec<_> = placed
+                .routes
+                .iter()
+                .map(|route| &topology[route.link])
+                .map(|link| (name(link.from), name(link.to)))
+                .collect();
+            edges.sort();
+            assert_eq!(read.edges, edges, "{}", builtin.name);
+            let drawn = |node: NodeId| !topology[node].hidden;
+            let asked = topology
+                .links()
+                .iter()
+                .filter(|l| drawn(l.from) && drawn(l.to));
+            assert_eq!(edges.len(), asked.count(), "{}", builtin.name);
+        }
+    }
+}

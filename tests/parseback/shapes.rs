@@ -1,0 +1,147 @@
+//! Generated topologies as files: the shapes that real drawings are made of.
+
+use std::fmt::Write;
+
+use proptest::prelude::*;
+
+/// Nodes by number with their group, and links between them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Shape {
+    pub(crate) groups: Vec<Option<usize>>,
+    pub(crate) links: Vec<(usize, usize)>,
+}
+
+impl Shape {
+    fn of(count: usize, links: Vec<(usize, usize)>) -> Self {
+        Self {
+            groups: vec![None; count],
+            links,
+        }
+    }
+
+    /// The file. Names are of several lengths, some of two words.
+    pub(crate) fn file(&self) -> String {
+        let mut out = String::from("format = 1\ntitle = \"generated\"\n");
+        let groups = self
+            .groups
+            .iter()
+            .flatten()
+            .max()
+            .map_or(0, |most| most + 1);
+        for group in (0..groups).filter(|group| self.groups.contains(&Some(*group))) {
+            let _ = write!(out, "[group.g{group}]\nname = \"group {group}\"\n");
+        }
+        for (index, group) in self.groups.iter().enumerate() {
+            let kind = if index == 0 { "client" } else { "router" };
+            let name = Self::name(index);
+            let _ = write!(
+                out,
+                "[node.n{index}]\nkind = \"{kind}\"\nname = \"{name}\"\n"
+            );
+            if let Some(group) = group {
+                let _ = writeln!(out, "group = \"g{group}\"");
+            }
+        }
+        for (from, to) in &self.links {
+            let _ = write!(out, "[[link]]\nfrom = \"n{from}\"\nto = \"n{to}\"\n");
+        }
+        out
+    }
+
+    pub(crate) fn name(index: usize) -> String {
+        match index % 3 {
+            0 => format!("N{index}"),
+            1 => format!("Node {index}"),
+            _ => format!("Longer name {index}"),
+        }
+    }
+
+    /// The links by name, sorted.
+    pub(crate) fn edges(&self) -> Vec<(String, String)> {
+        let named = |&(from, to): &(usize, usize)| (Self::name(from), Self::name(to));
+        let mut edges: Vec<_> = self.links.iter().map(named).collect();
+        edges.sort();
+        edges
+    }
+}
+
+fn chain() -> impl Strategy<Value = Shape> {
+    (2..30_usize).prop_map(|n| Shape::of(n, (1..n).map(|i| (i - 1, i)).collect()))
+}
+
+fn tree() -> impl Strategy<Value = Shape> {
+    prop::collection::vec(any::<prop::sample::Index>(), 1..40).prop_map(|parents| {
+        let link = |(i, parent): (usize, &prop::sample::Index)| (parent.index(i + 1), i + 1);
+        let links = parents.iter().enumerate().map(link).collect();
+        Shape::of(parents.len() + 1, links)
+    })
+}
+
+fn star() -> impl Strategy<Value = Shape> {
+    (2..=20_usize, any::<bool>()).prop_map(|(n, out)| {
+        let link = |i: usize| if out { (0, i) } else { (i, 0) };
+        Shape::of(n + 1, (1..=n).map(link).collect())
+    })
+}
+
+fn bipartite() -> impl Strategy<Value = Shape> {
+    (2..=4_usize, 2..=4_usize).prop_map(|(a, b)| {
+        let links = (0..a).flat_map(|i| (0..b).map(move |j| (i, a + j)));
+        Shape::of(a + b, links.collect())
+    })
+}
+
+/// Ranks of a few nodes, each with links into the next ranks, some skipping one.
+fn layered() -> impl Strategy<Value = Shape> {
+    let ends = prop::collection::vec((any::<prop::sample::Index>(), 1..3_usize), 5..60);
+    (3..=12_usize, 2..=5_usize, ends).prop_map(|(ranks, wide, ends)| {
+        let count = ranks * wide;
+        let mut links: Vec<(usize, usize)> = Vec::new();
+        for (place, (end, skip)) in ends.into_iter().enumerate() {
+            let from = place % (count - wide);
+            let rank = (from / wide + skip).min(ranks - 1);
+            let link = (from, rank * wide + end.index(wide));
+            if link.0 != link.1 && !links.contains(&link) {
+                links.push(link);
+            }
+        }
+        Shape::of(count, links)
+    })
+}
+
+/// Any links at all: cycles, two-way pairs, parallel lines.
+fn tangle() -> impl Strategy<Value = Shape> {
+    let ends = (any::<prop::sample::Index>(), any::<prop::sample::Index>());
+    (3..=14_usize, prop::collection::vec(ends, 2..20)).prop_map(|(count, ends)| {
+        let links = ends
+            .into_iter()
+            .map(|(from, to)| (from.index(count), to.index(count)))
+            .filter(|(from, to)| from != to);
+        Shape::of(count, links.collect())
+    })
+}
+
+fn grouped(shape: impl Strategy<Value = Shape>) -> impl Strategy<Value = Shape> {
+    let groups = prop::collection::vec(prop::option::of(0..4_usize), 60);
+    (shape, groups).prop_map(|(mut shape, groups)| {
+        let count = shape.groups.len();
+        // Neighbours in declared order share a group more often than not.
+        shape.groups = (0..count).map(|i| groups[i / 3]).collect();
+        shape
+    })
+}
+
+/// All shapes, each as often as the others.
+pub(crate) fn any_shape() -> impl Strategy<Value = Shape> {
+    prop_oneof![
+        chain(),
+        tree(),
+        star(),
+        bipartite(),
+        layered(),
+        tangle(),
+        grouped(tree()),
+        grouped(layered()),
+        grouped(tangle()),
+    ]
+}
