@@ -34,6 +34,20 @@ pub enum Action {
     Select(Option<NodeId>),
     /// The next way of looking.
     NextView,
+    /// Open the inspector, or close it.
+    Inspect,
+    /// Inspect the next packet of the step.
+    NextPacket,
+    /// Every packet, or exchanges folded.
+    ToggleDetail,
+    /// The time axis closer, by this power of two; zero: the whole axis.
+    Zoom(i8),
+    /// Along the time axis, by this many eighths of what is seen.
+    Pan(i8),
+    /// Compare two runs.
+    Compare,
+    /// Put the marked run into the upper or lower place of the comparison.
+    Take(Place),
     /// Open the list of topologies.
     ListTopologies,
     /// Open the topology before this one in the list.
@@ -80,27 +94,27 @@ pub enum Action {
     Quit,
 }
 
+/// A place in a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// The run above.
+    Upper,
+    /// The run below.
+    Lower,
+}
+
 /// What a key is kept for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Feature {
-    /// Looking into a box or a hop.
-    Inspector,
-    /// Two runs on one clock.
-    Compare,
     /// Many requests at once.
     Load,
-    /// More or fewer packets.
-    Detail,
 }
 
 impl Feature {
     /// Its name in a sentence.
     pub const fn noun(self) -> &'static str {
         match self {
-            Self::Inspector => "the inspector",
-            Self::Compare => "comparing two runs",
             Self::Load => "the load view",
-            Self::Detail => "folding exchanges",
         }
     }
 }

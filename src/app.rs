@@ -14,6 +14,8 @@ use crate::quiz::Score;
 use crate::topology::{NodeId, RequestId, Topology, View};
 use crate::trace::Seed;
 
+mod history;
+mod look;
 mod path;
 mod picker;
 mod place;
@@ -23,6 +25,8 @@ mod run;
 mod shelf;
 mod update;
 
+pub use history::{Comparing, Past};
+pub use look::{Detail, Inspector, Subject, Zoom};
 pub use path::{Entry, Progress};
 pub use picker::Picker;
 pub use quiz::Asked;
@@ -60,6 +64,7 @@ enum Overlay {
     Help { scrolled: u16 },
     Topologies(Picker),
     Score,
+    Compare(Comparing),
 }
 
 /// The interactive program, apart from any terminal.
@@ -70,6 +75,9 @@ pub struct App {
     run: Option<Run>,
     overlay: Overlay,
     view: View,
+    inspector: Option<Inspector>,
+    detail: Detail,
+    zoom: Zoom,
     selected: Option<NodeId>,
     seed: Seed,
     speed: Speed,
@@ -94,7 +102,10 @@ impl App {
         shelf.path = settings.path;
         shelf.chosen = settings.request.or(shelf.chosen);
         let mut app = Self {
-            view: opening_view(&shelf.topology),
+            view: shelf.topology.view(),
+            inspector: None,
+            detail: Detail::Folded,
+            zoom: Zoom::default(),
             shelves,
             open,
             run: None,
@@ -153,6 +164,7 @@ impl App {
             Overlay::Score => Mode::Score,
             Overlay::Help { .. } => Mode::Help,
             Overlay::Topologies(_) => Mode::Topologies,
+            Overlay::Compare(_) => Mode::Compare,
         }
     }
 
@@ -285,13 +297,5 @@ impl App {
             Some(run) => run.path.clone(),
             None => path::expected(self.topology(), self.chosen()),
         }
-    }
-}
-
-/// The view a topology opens in; one that is not built yet counts as the diagram.
-fn opening_view(topology: &Topology) -> View {
-    match topology.view() {
-        View::Sequence => View::Sequence,
-        View::Diagram | View::Waterfall => View::Diagram,
     }
 }

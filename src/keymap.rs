@@ -16,6 +16,8 @@ pub use table::BINDINGS;
 pub enum Mode {
     /// The picture.
     Browse,
+    /// Two runs on one clock.
+    Compare,
     /// The help page.
     Help,
     /// The list of topologies, where characters go into the filter.
@@ -104,7 +106,7 @@ pub fn find(mode: Mode, key: Key, topology: &Topology) -> Option<Action> {
         Mode::Topologies => key.typed().map(Action::Type),
         Mode::Question if key.typed().is_some_and(|c| c.is_ascii_digit()) => None,
         Mode::Question | Mode::Problems => find(Mode::Browse, key, topology),
-        Mode::Help | Mode::Score => None,
+        Mode::Help | Mode::Score | Mode::Compare => None,
     }
 }
 
@@ -160,12 +162,9 @@ mod tests {
     use super::*;
     use crate::topology::{RESERVED_KEYS, builtin};
 
-    /// Reserved without being bound: a second way to type `+`, and keys of features to come.
-    const SPARE: [char; 4] = ['=', '0', '{', '}'];
-
     #[test]
     fn topologies_may_use_no_key_of_the_table() {
-        let bound: BTreeSet<char> = reserved().chain([' ']).chain(SPARE).collect();
+        let bound: BTreeSet<char> = reserved().chain([' ']).collect();
         let kept: BTreeSet<char> = RESERVED_KEYS.iter().copied().collect();
         assert_eq!(bound, kept);
     }

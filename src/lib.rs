@@ -19,6 +19,7 @@
 //! | [`engine`] | `simulate(topology, state, request, seed)`; always ends |
 //! | [`story`] | the sentences of a trace's steps |
 //! | [`inspect`] | what can be seen at one hop or box, and what is sealed there |
+//! | [`compare`] | where two runs differ |
 //! | [`report`] | a trace as JSON and as text |
 //! | [`quiz`] | questions about a run, and what wrong answers believe |
 //! | [`layout`] | placed boxes and routed lines in integer cells |
@@ -62,6 +63,7 @@
 pub mod action;
 pub mod app;
 pub mod cli;
+pub mod compare;
 pub mod engine;
 pub mod inspect;
 pub mod key;

@@ -60,6 +60,21 @@ impl Phase {
         }
     }
 
+    /// One letter for narrow places, another one for each.
+    pub const fn letter(self) -> char {
+        match self {
+            Self::Dns => 'D',
+            Self::Connect => 'C',
+            Self::Tls => 'T',
+            Self::Network => 'N',
+            Self::Proxy => 'P',
+            Self::App => 'A',
+            Self::Cache => 'H',
+            Self::Db => 'B',
+            Self::Wait => 'W',
+        }
+    }
+
     /// The name on a screen.
     pub const fn title(self) -> &'static str {
         match self {

@@ -17,7 +17,7 @@ mod lookup;
 mod words;
 
 use words::Telling;
-pub(crate) use words::{lifetime, rule};
+pub(crate) use words::rule;
 
 /// What is told at one step.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -61,6 +61,17 @@ impl SimDuration {
         Self(self.0.saturating_mul(factor))
     }
 
+    /// To the second, as caches count (the `Age` header of RFC 9111 section 5.1), unless it is
+    /// shorter than one.
+    #[must_use]
+    pub const fn whole_seconds(self) -> Self {
+        if self.0 < 1_000_000_000 {
+            self
+        } else {
+            Self(self.0 / 1_000_000_000 * 1_000_000_000)
+        }
+    }
+
     /// Reads a duration as a topology file writes it: a number and a unit, `"250us"`, `"1.5ms"`,
     /// `"60s"`, `"2m"`, `"1h"`, `"40ns"`.
     ///

@@ -19,21 +19,25 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::App;
+use crate::app::{App, Detail, Run};
 use crate::layout::{Diagram, Size};
 use crate::topology::{NodeId, View};
 use sequence::Sequence;
 use theme::{Role, Theme};
+use waterfall::{Axis, Shown, Waterfall};
 
 pub mod diagram;
 pub mod print;
 pub mod sequence;
 pub mod theme;
+pub mod waterfall;
 
 mod ascii;
 mod card;
+mod compare;
 mod help;
 mod hints;
+mod inspector;
 mod log;
 mod panel;
 mod path;
@@ -57,11 +61,16 @@ pub fn prepare(app: &mut App, area: Rect) {
         return;
     }
     app.place(&split::spaces(area));
+    inspector::prepare(app, split::inspector(area));
     let main = split::split(app, area).main;
     let room = Size {
         width: main.width,
         height: main.height,
     };
+    if let (View::Waterfall, Some(run)) = (app.view(), app.run()) {
+        let hidden = Waterfall::new(app.topology(), &run.trace).hidden_rows(main);
+        app.hold_rows(hidden);
+    }
     if let Some((diagram, _)) = app.diagram() {
         let focus = diagram::focus(diagram, &app.scene());
         let first = diagram::window(diagram, room, focus, app.window());
@@ -88,6 +97,8 @@ pub fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
     status::render(app, theme, areas.status, buf);
     hints::render(app, theme, areas.hints, buf);
     problems::render(app, theme, area, buf);
+    inspector::render(app, theme, split::inspector(area), buf);
+    compare::render(app, theme, split::body(area), buf);
     help::render(app, theme, area, buf);
     topologies::render(app, theme, area, buf);
     if theme.ascii {
@@ -97,7 +108,7 @@ pub fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
 
 /// The node whose box is drawn at a cell of the screen.
 pub fn node_at(app: &App, area: Rect, column: u16, row: u16) -> Option<NodeId> {
-    if is_too_small(area) || app.view() == View::Sequence {
+    if is_too_small(area) || app.view() != View::Diagram {
         return None;
     }
     let (diagram, _) = app.diagram()?;
@@ -108,11 +119,21 @@ pub fn node_at(app: &App, area: Rect, column: u16, row: u16) -> Option<NodeId> {
 fn main_area(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
     match app.view() {
         View::Sequence => {
-            let trace = app.run().map(|run| &run.trace);
             let step = app.run().map(|run| run.playback.step());
-            Sequence::new(app.topology(), trace).draw(app.topology(), theme, step, 0, area, buf);
+            sequence_of(app).draw(app.topology(), theme, step, 0, area, buf);
         }
-        View::Diagram | View::Waterfall => {
+        View::Waterfall => {
+            if let Some(run) = app.run() {
+                let shown = waterfall_of(app, run);
+                Waterfall::new(app.topology(), &run.trace).draw(theme, &shown, area, buf);
+            } else {
+                let style = theme.style(Role::Quiet);
+                let words = "Spans on one time axis, as soon as a request is sent: press Enter.";
+                let lines = panel::wrapped(words, style, area.width);
+                panel::lines(lines, theme, area, buf);
+            }
+        }
+        View::Diagram => {
             let Some((diagram, _)) = app.diagram() else {
                 return;
             };
@@ -120,6 +141,27 @@ fn main_area(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
             let canvas = canvas(diagram, area);
             diagram::draw(topology, diagram, &scene, theme, app.window(), canvas, buf);
         }
+    }
+}
+
+fn sequence_of(app: &App) -> Sequence {
+    match app.run() {
+        Some(run) if app.detail() == Detail::Packets => {
+            let on = run.playback.position().hops;
+            Sequence::packets(app.topology(), &run.trace, on)
+        }
+        run => Sequence::new(app.topology(), run.map(|run| &run.trace)),
+    }
+}
+
+/// The part of the waterfall that is shown now.
+fn waterfall_of(app: &App, run: &Run) -> Shown {
+    let at = run.playback.at();
+    let (start, length) = app.zoom().part(run.trace.end(), at);
+    Shown {
+        axis: Axis { start, length },
+        at: Some(at),
+        first: app.zoom().scrolled,
     }
 }
 

@@ -119,6 +119,8 @@ fn a_topology_opens_in_its_own_view() {
     assert_eq!(app.topology().name(), "foobar");
     assert_eq!(app.view(), View::Sequence);
     press(&mut app, "v");
+    assert_eq!(app.view(), View::Waterfall);
+    press(&mut app, "v");
     assert_eq!(app.view(), View::Diagram);
 }
 
@@ -148,7 +150,7 @@ fn a_click_on_a_box_selects_it() {
             topologies: vec![Listed::from(builtin.load())],
             ..settings()
         });
-        if app.view() == View::Sequence {
+        while app.view() != View::Diagram {
             press(&mut app, "v");
         }
         ui::prepare(&mut app, area);

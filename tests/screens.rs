@@ -127,7 +127,7 @@ fn scripts_lead_to_their_screens() {
         let text = fs::read_to_string(&path).unwrap();
         let mut stage = Stage::new(builtin::DEFAULT, false);
         let mut seen = String::new();
-        for (index, block) in text.split("---\n").enumerate() {
+        for (index, block) in blocks(&text).iter().enumerate() {
             if index % 2 == 1 {
                 continue;
             }
@@ -147,6 +147,20 @@ fn scripts_lead_to_their_screens() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// What stands between the lines that are nothing but `---`.
+fn blocks(text: &str) -> Vec<String> {
+    let mut blocks = vec![String::new()];
+    for line in text.lines() {
+        if line == "---" {
+            blocks.push(String::new());
+        } else if let Some(last) = blocks.last_mut() {
+            last.push_str(line);
+            last.push('\n');
+        }
+    }
+    blocks
 }
 
 /// The lines that differ, expected and seen.

@@ -59,6 +59,11 @@ impl Run {
         self.veil(topology);
     }
 
+    /// All that happened, what is hidden included.
+    pub(super) fn whole(&self) -> &Trace {
+        self.exam.as_ref().map_or(&self.trace, |exam| &exam.whole)
+    }
+
     /// Whether a part of the run is hidden.
     pub fn is_veiled(&self) -> bool {
         self.exam

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{App, Content};
+use super::{App, Content, Overlay};
 use crate::action::Command;
 use crate::topology::problem::Refusal;
 use crate::topology::{Kind, NodeId, Role, Topology};
@@ -122,6 +122,9 @@ impl App {
         }
         let selected = self.selected.and_then(found);
         *self.shelf_mut() = new;
+        if self.comparing().is_some() {
+            self.overlay = Overlay::None;
+        }
         self.selected = selected;
         self.placed = None;
         self.run = None;

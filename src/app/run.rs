@@ -1,7 +1,7 @@
 //! A request that was sent: its trace, the sentences, and where playing stands.
 
 use super::quiz::Exam;
-use super::{App, path};
+use super::{App, Zoom, path};
 use crate::engine::{self, State};
 use crate::playback::{Playback, Speed};
 use crate::story::{self, Sentence};
@@ -66,7 +66,9 @@ impl App {
         let mut run = Run::new(&shelf.topology, trace, self.speed, self.reduced_motion);
         let mut nodes = shelf.topology.node_ids();
         run.by_hand = nodes.any(|node| shelf.before.fault(node).is_some());
+        self.shelf_mut().history.add(&run);
         self.run = Some(run);
+        self.zoom = Zoom::default();
         after
     }
 }

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::path::PathBuf;
 
+use super::history::History;
 use super::reload::Refused;
 use crate::engine::State;
 use crate::topology::builtin::Builtin;
@@ -52,6 +53,8 @@ pub(super) struct Content {
     pub(super) path: Option<PathBuf>,
     /// The file's present version cannot be used.
     pub(super) refused: Option<Refused>,
+    /// The last runs.
+    pub(super) history: History,
 }
 
 impl Content {
@@ -64,6 +67,7 @@ impl Content {
             chosen: topology.request_ids().next(),
             path: None,
             refused: None,
+            history: History::default(),
             topology,
         }
     }

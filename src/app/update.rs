@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{App, Overlay, Picker, Run, opening_view};
+use super::{App, Overlay, Picker, Run, Zoom};
 use crate::action::{Action, Command};
 use crate::engine::{Fault, State, THINK_TIME};
 use crate::key::Key;
@@ -57,6 +57,13 @@ impl App {
             Action::SelectNext => self.select_along(1),
             Action::Select(node) => self.select(node),
             Action::NextView => self.next_view(),
+            Action::Inspect => self.inspect(),
+            Action::NextPacket => self.next_packet(),
+            Action::ToggleDetail => self.toggle_detail(),
+            Action::Zoom(steps) => self.zoom_by(steps),
+            Action::Pan(eighths) => self.pan_by(eighths),
+            Action::Compare => self.compare(),
+            Action::Take(place) => self.take(place),
             Action::ListTopologies => {
                 let picker = Picker::new(self.shelves.len(), self.open);
                 self.overlay = Overlay::Topologies(picker);
@@ -152,6 +159,7 @@ impl App {
     }
 
     fn walk(&mut self, change: impl FnOnce(&mut Run)) {
+        self.scroll_to_top();
         match &mut self.run {
             Some(run) => change(run),
             None => self.say("nothing to step through yet: Enter sends a request"),
@@ -180,6 +188,7 @@ impl App {
     /// Selects a box and says what it is.
     fn select(&mut self, node: Option<NodeId>) {
         self.selected = node;
+        self.scroll_to_top();
         let Some(node) = node.map(|node| &self.topology()[node]) else {
             return;
         };
@@ -192,7 +201,8 @@ impl App {
     fn next_view(&mut self) {
         self.view = match self.view {
             View::Diagram => View::Sequence,
-            View::Sequence | View::Waterfall => View::Diagram,
+            View::Sequence => View::Waterfall,
+            View::Waterfall => View::Diagram,
         };
     }
 
@@ -209,8 +219,10 @@ impl App {
     }
 
     fn changed_topology(&mut self) {
-        self.view = opening_view(self.topology());
+        self.view = self.topology().view();
         self.run = None;
+        self.inspector = None;
+        self.zoom = Zoom::default();
         self.selected = None;
         self.placed = None;
     }
@@ -230,6 +242,7 @@ impl App {
     fn close(&mut self) {
         match self.overlay {
             Overlay::None if self.problems().is_some() => self.close_problems(),
+            Overlay::None if self.inspector.take().is_some() => {}
             Overlay::None => {
                 if !self.skip() {
                     self.selected = None;
@@ -240,9 +253,15 @@ impl App {
     }
 
     fn scroll(&mut self, lines: i32) {
+        let problems = self.problems().is_some();
         match &mut self.overlay {
-            Overlay::None => self.scroll_problems(lines),
+            Overlay::None if problems => self.scroll_problems(lines),
+            Overlay::None => self.scroll_beside(lines),
             Overlay::Score => {}
+            Overlay::Compare(comparing) => {
+                let count = self.shelves[self.open].content().history.len();
+                comparing.move_by(lines, count);
+            }
             Overlay::Help { scrolled } => {
                 let last = i32::from(u16::try_from(keymap::BINDINGS.len()).unwrap_or(u16::MAX));
                 *scrolled = (i32::from(*scrolled) + lines).clamp(0, last) as u16;

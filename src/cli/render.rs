@@ -10,6 +10,7 @@ use crate::topology::{RequestId, Topology};
 use crate::trace::{Seed, Trace};
 use crate::ui::sequence::Sequence;
 use crate::ui::theme::{Theme, ThemeName};
+use crate::ui::waterfall::{Axis, Shown, Waterfall};
 use crate::ui::{self, diagram, print};
 
 /// Sides of a picture in cells.
@@ -51,6 +52,8 @@ enum View {
     Diagram,
     /// Lifelines and messages in time order.
     Sequence,
+    /// Spans of a run on one time axis.
+    Waterfall,
 }
 
 /// The drawing alone, at its natural size, in the view the topology opens in.
@@ -79,10 +82,16 @@ pub(super) fn run(args: &Args) -> Outcome {
     if let Some(request) = request {
         show(&mut app, request, args.step)?;
     }
+    if args.view == Some(View::Waterfall) && request.is_none() {
+        return Err(Failure::Refused(
+            "error: a waterfall shows a run: name the request to send with --request ID".to_owned(),
+        ));
+    }
     if args.screen {
         return output::write(&screen(&mut app, &theme, args));
     }
     let view = args.view.unwrap_or(match topology.view() {
+        crate::topology::View::Waterfall if request.is_some() => View::Waterfall,
         crate::topology::View::Sequence if request.is_none() => View::Sequence,
         _ => View::Diagram,
     });
@@ -96,6 +105,7 @@ pub(super) fn run(args: &Args) -> Outcome {
     output::write(&match view {
         View::Diagram => drawing.diagram(),
         View::Sequence => drawing.sequence(),
+        View::Waterfall => drawing.waterfall(),
     })
 }
 
@@ -130,9 +140,10 @@ fn screen(app: &mut App, theme: &Theme, args: &Args) -> String {
     let wanted = match args.view {
         Some(View::Diagram) => crate::topology::View::Diagram,
         Some(View::Sequence) => crate::topology::View::Sequence,
+        Some(View::Waterfall) => crate::topology::View::Waterfall,
         None => app.view(),
     };
-    if app.view() != wanted {
+    while app.view() != wanted {
         app.update(Action::NextView);
     }
     let (width, height) = (args.width.unwrap_or(120), args.height.unwrap_or(40));
@@ -204,6 +215,23 @@ impl Drawing<'_> {
         let size = self.size(sequence.size(self.topology, self.width));
         print::picture(size.width, size.height, self.theme.color, |area, buf| {
             sequence.draw(self.topology, &self.theme, step, 0, area, buf);
+        })
+    }
+
+    /// The whole time axis; with a step, the playhead at its end.
+    fn waterfall(&self) -> String {
+        let Some((run, step)) = self.run.and_then(|(app, step)| Some((app.run()?, step))) else {
+            return String::new();
+        };
+        let waterfall = Waterfall::new(self.topology, &run.trace);
+        let size = self.size(waterfall.size(self.width));
+        let shown = Shown {
+            axis: Axis::whole(run.trace.end()),
+            at: step.map(|_| run.playback.at()),
+            first: None,
+        };
+        print::picture(size.width, size.height, self.theme.color, |area, buf| {
+            waterfall.draw(&self.theme, &shown, area, buf);
         })
     }
 }

@@ -86,11 +86,7 @@ impl Eye<'_> {
 
     fn link(&self) -> Section {
         let latency = self.topology[self.hop.link].latency;
-        let mut facts = vec![
-            Fact::kept("from", self.name(self.hop.from)),
-            Fact::kept("to", self.name(self.hop.to)),
-            Fact::kept("one way", latency.to_string()),
-        ];
+        let mut facts = vec![Fact::kept("one way", latency.to_string())];
         if let Some(resolver) = self.hop.under {
             let words = format!("under {}, which does not see it", self.name(resolver));
             facts.push(Fact::kept("drawn", words));
@@ -109,10 +105,10 @@ impl Eye<'_> {
         let (source, destination) = (&self.hop.flow.source, &self.hop.flow.destination);
         Section {
             title: "IP",
-            sight: Sight::Seen(vec![
-                Fact::kept("source", split(source).0),
-                Fact::kept("destination", split(destination).0),
-            ]),
+            sight: Sight::Seen(vec![Fact::kept(
+                "addresses",
+                format!("{} to {}", split(source).0, split(destination).0),
+            )]),
         }
     }
 
@@ -130,10 +126,8 @@ impl Eye<'_> {
             };
         }
         let (source, destination) = (&self.hop.flow.source, &self.hop.flow.destination);
-        let mut facts = vec![
-            Fact::kept("source port", split(source).1),
-            Fact::kept("destination port", split(destination).1),
-        ];
+        let ports = format!("{} to {}", split(source).1, split(destination).1);
+        let mut facts = vec![Fact::kept("ports", ports)];
         if let Message::Tcp(tcp) = &self.hop.message {
             facts.push(Fact::kept("flags", tcp.flags));
             if tcp.retransmission > 0 {
@@ -212,11 +206,11 @@ impl Eye<'_> {
 
     /// How the connection that this hop uses was sealed.
     fn earlier_handshake(&self, channel: Channel) -> &'static str {
-        let before = self.trace.hops[..].iter();
+        let before = self.trace.hops.iter();
         let hello = before
             .filter(|hop| hop.depart < self.hop.depart && hop.channel == Some(channel))
             .filter_map(|hop| flight(&hop.message))
-            .last();
+            .next_back();
         hello.map_or("open since before this request", |shown| {
             session(shown.resumed)
         })
@@ -281,7 +275,7 @@ fn flight(message: &Message) -> Option<Flight<'_>> {
     }
 }
 
-/// What of a flight is in clear text: all of it in TLS 1.2 up to ChangeCipherSpec; in TLS 1.3 the
+/// What of a flight is in clear text: all of it in TLS 1.2 up to the change of cipher; in TLS 1.3 the
 /// two hellos only (RFC 8446 section 2).
 fn on_the_way(channel: Channel, flight: &Flight, direction: Direction) -> String {
     let is_old = channel.tls == Tls::V1_2 && channel.http != HttpVersion::H3;

@@ -140,7 +140,8 @@ impl Look<'_> {
 
     /// Up, down or slow: by hand, or for this request only.
     fn health(&self) -> String {
-        let given = self.memory.moment.and_then(|moment| {
+        let given = self.memory.moment.filter(|moment| self.is_reached(moment));
+        let given = given.and_then(|moment| {
             let request = &self.topology[moment.trace.request];
             let own = request.given.iter().find(|(at, what)| {
                 *at == self.node && !matches!(what, Circumstance::Hit | Circumstance::Miss)
@@ -157,6 +158,13 @@ impl Look<'_> {
             Some(words) => format!("{own}; in this request: {words}"),
             None => own,
         }
+    }
+
+    /// Whether the request has come here, so that it shows what it is given.
+    fn is_reached(&self, moment: &Moment) -> bool {
+        let mut hops = moment.trace.hops.iter();
+        moment.at.nanos() >= moment.trace.total.nanos()
+            || hops.any(|hop| hop.to == self.node && hop.arrive <= moment.at)
     }
 
     fn down(&self) -> String {

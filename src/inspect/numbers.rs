@@ -1,7 +1,7 @@
 //! What a node has done in this run so far, in numbers.
 
 use super::Moment;
-use crate::message::{Http, HttpStart, Message, Quic, TlsRecord};
+use crate::message::{Http, HttpStart, Message, Quic};
 use crate::time::{SimDuration, SimTime};
 use crate::topology::{Layer, NodeId, Topology};
 use crate::trace::{Direction, Hop};
@@ -88,8 +88,6 @@ fn is_question(message: &Message) -> bool {
         Message::Resp(resp) => resp.reply.is_none(),
         Message::Sql(sql) => sql.rows.is_none() && sql.error.is_none(),
         Message::Broker(broker) => broker.verb != "ack",
-        Message::Tcp(_)
-        | Message::Tls(TlsRecord::Handshake { .. } | TlsRecord::ApplicationData { .. }) => false,
-        Message::Quic(_) => false,
+        Message::Tcp(_) | Message::Tls(_) | Message::Quic(_) => false,
     }
 }

@@ -88,7 +88,8 @@ fn translation(topology: &Topology, hop: &Hop) -> Option<Passage> {
 fn onward(topology: &Topology, trace: &Trace, hop: &Hop) -> Option<HopId> {
     let kind = topology[hop.to].kind;
     let transit = kind.facts().transit;
-    if !transit && !(kind.is_gateway() && carries(&hop.message) == Load::Http) {
+    let relays = kind.is_gateway() && carries(&hop.message) == Load::Http;
+    if !transit && !relays {
         return None;
     }
     let follows = |next: &Hop| {

@@ -1,7 +1,7 @@
 //! The rows.
 
 use super::{Binding, Group, Mode};
-use crate::action::{Action, Feature};
+use crate::action::{Action, Feature, Place};
 use crate::key::{Code, Key};
 
 const fn row(
@@ -30,9 +30,9 @@ const fn k(code: Code) -> Key {
     Key::plain(code)
 }
 
-use Code::{Backspace, Char, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Up};
+use Code::{Backspace, Char, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab, Up};
 use Group::{Change, Look, Play, Program, Send};
-use Mode::{Browse, Help, Problems, Question, Score, Topologies};
+use Mode::{Browse, Compare, Help, Problems, Question, Score, Topologies};
 
 /// Every binding, in the order of the help page; the first match counts.
 #[rustfmt::skip]
@@ -47,10 +47,18 @@ pub static BINDINGS: &[Binding] = &[
     row(Browse, &[c('-')],                  Action::Slower,           Play,    "slower",     "slower"),
     row(Browse, &[k(Up)],                   Action::SelectPrevious,   Look,    "",           "select the previous box along the path"),
     row(Browse, &[k(Down)],                 Action::SelectNext,       Look,    "select",     "select the next box along the path; a mouse click selects any box"),
-    row(Browse, &[c('i')],                  Action::Absent(Feature::Inspector), Look, "",    "inspector of the selected box or the current hop (not there yet)"),
-    row(Browse, &[c('v')],                  Action::NextView,         Look,    "view",       "next view: diagram, sequence"),
-    row(Browse, &[c('d')],                  Action::Absent(Feature::Detail), Look, "",       "more or less detail (not there yet)"),
-    row(Browse, &[c('w')],                  Action::Absent(Feature::Compare), Look, "",      "compare with the previous run (not there yet)"),
+    row(Browse, &[c('i')],                  Action::Inspect,          Look,    "inspect",    "inspector of the selected box or the current hop: open, close"),
+    row(Browse, &[k(Tab)],                  Action::NextPacket,       Look,    "",           "in the inspector: the next packet of this step"),
+    row(Browse, &[k(PageUp)],               Action::Up(8),            Look,    "",           "scroll the inspector or the waterfall up"),
+    row(Browse, &[k(PageDown)],             Action::Down(8),          Look,    "",           "scroll the inspector or the waterfall down"),
+    row(Browse, &[c('v')],                  Action::NextView,         Look,    "view",       "next view: diagram, sequence, waterfall"),
+    row(Browse, &[c('d')],                  Action::ToggleDetail,     Look,    "",           "sequence: every packet, or exchanges folded"),
+    row(Browse, &[c('}')],                  Action::Zoom(1),          Look,    "",           "waterfall: zoom in"),
+    row(Browse, &[c('{')],                  Action::Zoom(-1),         Look,    "",           "waterfall: zoom out"),
+    row(Browse, &[c('0')],                  Action::Zoom(0),          Look,    "",           "waterfall: the whole time axis"),
+    row(Browse, &[c('<')],                  Action::Pan(-2),          Look,    "",           "waterfall: earlier, when zoomed in"),
+    row(Browse, &[c('>')],                  Action::Pan(2),           Look,    "",           "waterfall: later, when zoomed in"),
+    row(Browse, &[c('w')],                  Action::Compare,          Look,    "",           "compare two runs on one clock"),
     row(Browse, &[c('g')],                  Action::Predict,          Look,    "",           "predict mode: asks before it reveals; digits choose, Enter goes on"),
     row(Browse, &[c('l')],                  Action::Absent(Feature::Load), Look, "",         "load view (not there yet)"),
     row(Browse, &[c('t')],                  Action::ListTopologies,   Program, "topologies", "list of topologies; type to filter"),
@@ -94,6 +102,17 @@ pub static BINDINGS: &[Binding] = &[
     row(Problems, &[k(PageDown)],           Action::Down(10),         Look,    "",           "a page down"),
     row(Problems, &[c('R')],                Action::Reload,           Change,  "read again", "read the file again"),
     row(Problems, &[c('q'), Key::ctrl('c')], Action::Quit,            Program, "quit",       "quit"),
+
+    row(Compare, &[k(Esc), c('w')],         Action::Close,            Program, "close",      "close the comparison"),
+    row(Compare, &[k(Up)],                  Action::Up(1),            Look,    "choose run", "mark the run before in the log"),
+    row(Compare, &[k(Down)],                Action::Down(1),          Look,    "",           "mark the next run in the log"),
+    row(Compare, &[c('a'), k(Enter)],       Action::Take(Place::Upper), Look,  "above",      "put the marked run above"),
+    row(Compare, &[c('b')],                 Action::Take(Place::Lower), Look,  "below",      "put the marked run below"),
+    row(Compare, &[k(Right), c('n')],       Action::StepForward,      Play,    "step",       "one step forward, then stop"),
+    row(Compare, &[k(Left), c('p')],        Action::StepBack,         Play,    "back",       "one step back"),
+    row(Compare, &[k(Char(' '))],           Action::PlayPause,        Play,    "play/pause", "play or pause"),
+    row(Compare, &[Key::ctrl('z')],         Action::Suspend,          Program, "",           "suspend to the shell"),
+    row(Compare, &[c('q'), Key::ctrl('c')], Action::Quit,             Program, "quit",       "quit"),
 
     row(Topologies, &[k(Enter)],            Action::Choose,           Look,    "open",       "open the marked topology"),
     row(Topologies, &[k(Up), Key::ctrl('p')],   Action::Up(1),        Look,    "move",       "up"),

@@ -2,7 +2,6 @@
 
 use super::deal::Draft;
 use super::{Class, Topic, step_of};
-use crate::story::lifetime;
 use crate::topology::{Kind, NodeId};
 use crate::trace::{Decided, Decision};
 
@@ -32,8 +31,8 @@ fn question(class: &Class<'_>, decided: &Decided) -> Option<Draft> {
     let miss = format!("a miss: {me} does not have it");
     let (text, right, wrong, reveal) = match decided.what {
         Decision::Hit { age, left } => {
-            let ttl = lifetime(age + left);
-            let (age, left) = (lifetime(age), lifetime(left));
+            let ttl = (age + left).whole_seconds();
+            let (age, left) = (age.whole_seconds(), left.whole_seconds());
             (
                 format!("{me} keeps a copy for {ttl}, and was given {object} {age} ago."),
                 hit,

@@ -4,7 +4,7 @@ use crate::message::reason as phrase;
 use crate::topology::{Kind, NodeId, Role};
 use crate::trace::{Decided, Decision};
 
-use super::words::{Telling, lifetime, rule};
+use super::words::{Telling, rule};
 
 /// What `decided` says, or nothing where another sentence says it.
 pub(super) fn sentence(t: &Telling<'_>, decided: &Decided) -> String {
@@ -23,18 +23,18 @@ fn remembered(t: &Telling<'_>, decided: &Decided) -> Option<String> {
     let took = decided.until - decided.at;
     Some(match &decided.what {
         Decision::NameKnown { left } => {
-            let (host, left) = (&t.request().host, lifetime(*left));
+            let (host, left) = (&t.request().host, left.whole_seconds());
             format!("{me} still knows the address of {host} for another {left}: no lookup.")
         }
         Decision::NameCached { left } => {
-            let left = lifetime(*left);
+            let left = left.whole_seconds();
             format!("{me} has the address in its cache for another {left} and answers at once.")
         }
         Decision::NameResolved { .. } => {
             format!("{me} does not have it in its cache and looks it up, which takes {took}.")
         }
         Decision::Hit { age, left } => {
-            let (age, left) = (lifetime(*age), lifetime(*left));
+            let (age, left) = (age.whole_seconds(), left.whole_seconds());
             if is_cache {
                 format!("{me} has the key: a hit, stored {age} ago, valid for another {left}.")
             } else {

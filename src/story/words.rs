@@ -113,14 +113,3 @@ pub(super) fn round_trips(count: usize) -> String {
         format!("{count} round trips")
     }
 }
-
-/// A lifetime to the second, as caches count (the `Age` header of RFC 9111 section 5.1), unless it
-/// is shorter than one.
-pub(crate) fn lifetime(length: SimDuration) -> SimDuration {
-    let second = SimDuration::from_secs(1).nanos();
-    if length.nanos() < second {
-        length
-    } else {
-        SimDuration(length.nanos() / second * second)
-    }
-}

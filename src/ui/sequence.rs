@@ -19,15 +19,17 @@ use crate::layout::Size;
 use crate::story;
 use crate::text;
 use crate::topology::{Kind, NodeId, Topology};
-use crate::trace::Trace;
+use crate::trace::{HopId, Trace};
 use crate::ui::theme::Theme;
 use columns::{Columns, Task};
+use cursor::{Cursor, Standing};
 use message::Message;
 use picture::Picture;
 use rows::{current, height, place};
 
 mod canvas;
 mod columns;
+mod cursor;
 mod message;
 mod picture;
 mod rows;
@@ -39,12 +41,26 @@ pub struct Sequence {
     messages: Vec<Message>,
     /// Cells of the widest time; 0 without a trace.
     clock: i32,
+    /// The packets that are on, where packets are shown one by one.
+    on: Vec<HopId>,
 }
 
 impl Sequence {
     /// The messages of `trace`, which is one of `topology`; without one those that its links
     /// stand for.
     pub fn new(topology: &Topology, trace: Option<&Trace>) -> Self {
+        Self::of(topology, trace, false)
+    }
+
+    /// Every packet of `trace` on every link, those in `on` marked.
+    pub fn packets(topology: &Topology, trace: &Trace, on: &[HopId]) -> Self {
+        Self {
+            on: on.to_vec(),
+            ..Self::of(topology, Some(trace), true)
+        }
+    }
+
+    fn of(topology: &Topology, trace: Option<&Trace>, detail: bool) -> Self {
         let mut messages = match trace {
             None => message::of_links(topology),
             Some(trace) => {
@@ -55,7 +71,7 @@ impl Sequence {
                     Vec::new()
                 };
                 let titles: Vec<String> = told.into_iter().map(|sentence| sentence.title).collect();
-                message::of_trace(topology, trace, &titles)
+                message::of_trace(topology, trace, &titles, detail)
             }
         };
         let mut place: Vec<Option<usize>> = vec![None; topology.nodes().len()];
@@ -93,6 +109,7 @@ impl Sequence {
             lanes,
             messages,
             clock: clock as i32,
+            on: Vec::new(),
         }
     }
 
@@ -122,12 +139,16 @@ impl Sequence {
         let area = area.intersection(buf.area);
         let inner = i32::from(area.width) - self.margin();
         let columns = self.columns(topology, Some(inner), Some(i32::from(area.height)));
-        let left = self.window(&columns, step, inner);
+        let cursor = Cursor {
+            step,
+            packets: &self.on,
+        };
+        let left = self.window(&columns, &cursor, inner);
         let shift = ((inner - columns.width) / 2).max(0);
         let view = left..left + inner - shift;
         let rows = place(&self.messages, &columns, view.clone());
         let body = (i32::from(area.height) - columns.height).max(0);
-        let top = match current(&rows, step) {
+        let top = match current(&rows, &cursor) {
             Some(on) if on.end - on.start <= body => (on.start + on.end - body) / 2,
             Some(on) => on.start,
             None => i32::from(offset),
@@ -136,7 +157,7 @@ impl Sequence {
             theme,
             columns: &columns,
             rows: &rows,
-            step,
+            cursor,
             view,
             top: top.clamp(0, (height(&rows) - body).max(0)),
             margin: self.margin(),
@@ -165,8 +186,8 @@ impl Sequence {
     }
 
     /// The first cell of the lifelines that is seen: those of the current step are.
-    fn window(&self, columns: &Columns, step: Option<usize>, width: i32) -> i32 {
-        let on = |message: &&Message| step.is_some() && message.step() == step;
+    fn window(&self, columns: &Columns, cursor: &Cursor, width: i32) -> i32 {
+        let on = |message: &&Message| cursor.stands(message) == Standing::On;
         let mut spans = self.messages.iter().filter(on).map(Message::span);
         let Some(first) = spans.next() else {
             return 0;

@@ -16,6 +16,9 @@ const TIMING_BELOW: u16 = 2;
 /// Height of the framed timing panel beside it.
 pub(super) const TIMING_BESIDE: u16 = 11;
 
+/// Least columns of the inspector beside the picture: two addresses with ports side by side.
+const INSPECTOR: u16 = 50;
+
 /// Columns between the main area and the panels beside it.
 const GAP: u16 = 1;
 /// Least height of a log that is worth its frame.
@@ -98,7 +101,22 @@ pub(super) fn split(app: &App, screen: Rect) -> Areas {
     areas
 }
 
-fn body(screen: Rect) -> Rect {
+/// The area of the inspector: at the right of a wide screen, else the whole body.
+pub(super) fn inspector(screen: Rect) -> Rect {
+    let body = body(screen);
+    let width = if screen.width >= WIDE {
+        beside(screen).max(INSPECTOR)
+    } else {
+        body.width
+    };
+    Rect {
+        x: body.right() - width,
+        width,
+        ..body
+    }
+}
+
+pub(super) fn body(screen: Rect) -> Rect {
     Rect {
         y: screen.y + 2,
         height: screen.height.saturating_sub(LINES),

@@ -2,6 +2,8 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
+mod phase;
+
 /// A theme by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum ThemeName {
@@ -249,6 +251,12 @@ mod tests {
         0.2126 * red + 0.7152 * green + 0.0722 * blue
     }
 
+    /// Contrast ratio, WCAG 2.2.
+    pub(super) fn contrast(colour: u8, ground: u8) -> f64 {
+        let (a, b) = (luminance(colour), luminance(ground));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
     #[test]
     fn every_colour_can_be_read_on_its_ground() {
         for palette in [&DARK, &LIGHT, &HIGH_CONTRAST] {
@@ -267,8 +275,7 @@ mod tests {
                 palette.warn,
             ];
             for colour in colours {
-                let (a, b) = (luminance(colour), luminance(palette.ground));
-                let ratio = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+                let ratio = contrast(colour, palette.ground);
                 assert!(ratio >= 4.5, "{colour} on {}: {ratio:.1}", palette.ground);
             }
         }

@@ -4,7 +4,7 @@ use crate::message::{HttpStart, Message as Carried, Quic, TlsRecord};
 use crate::text;
 use crate::time::SimTime;
 use crate::topology::{HttpVersion, Kind, NodeId, Role, Tls, Topology};
-use crate::trace::{Beat, Direction, Hop, Trace};
+use crate::trace::{Beat, Direction, Hop, HopId, Trace};
 
 /// One labelled arrow, or a note at one lifeline where both ends are the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub(super) struct Message {
     pub(super) lost: bool,
     /// Its step, from 0, and when it leaves.
     pub(super) moment: Option<(usize, SimTime)>,
+    /// The packet it is, where packets are shown one by one.
+    pub(super) packet: Option<HopId>,
 }
 
 impl Message {
@@ -35,6 +37,7 @@ impl Message {
             dashed: false,
             lost: false,
             moment: None,
+            packet: None,
         }
     }
 
@@ -72,8 +75,13 @@ pub(super) fn of_links(topology: &Topology) -> Vec<Message> {
 
 /// The messages of a trace in order of time. Every step gives at least one: a handshake is one
 /// arrow, a crossing of several links without a stop is one arrow, a step that crosses nothing
-/// is a note made of `titles`.
-pub(super) fn of_trace(topology: &Topology, trace: &Trace, titles: &[String]) -> Vec<Message> {
+/// is a note made of `titles`. In `detail` every packet on every link is an arrow of its own.
+pub(super) fn of_trace(
+    topology: &Topology,
+    trace: &Trace,
+    titles: &[String],
+    detail: bool,
+) -> Vec<Message> {
     let mut messages: Vec<Message> = Vec::new();
     for (index, step) in trace.steps.iter().enumerate() {
         let hops: Vec<&Hop> = trace.hops_of(index).map(|(_, hop)| hop).collect();
@@ -82,6 +90,7 @@ pub(super) fn of_trace(topology: &Topology, trace: &Trace, titles: &[String]) ->
                 let title = titles.get(index).cloned().unwrap_or_default();
                 vec![(Message::new(step.focus, step.focus, title), step.at)]
             }
+            _ if detail => trace.hops_of(index).map(packet).collect(),
             (Beat::Connect | Beat::Secure, hops) => vec![handshake(hops)],
             (_, hops) => runs(topology, hops),
         };
@@ -93,6 +102,17 @@ pub(super) fn of_trace(topology: &Topology, trace: &Trace, titles: &[String]) ->
         }
     }
     messages
+}
+
+/// One packet on one link.
+fn packet((id, hop): (HopId, &Hop)) -> (Message, SimTime) {
+    let message = Message {
+        dashed: hop.asynchronous,
+        lost: hop.lost,
+        packet: Some(id),
+        ..Message::new(hop.from, hop.to, words(&hop.message))
+    };
+    (message, hop.depart)
 }
 
 /// A node that is not drawn acts at the box that calls it.

@@ -9,6 +9,7 @@ use ratatui::style::Style;
 use super::canvas::{Canvas, Glyphs};
 use super::cells;
 use super::columns::{Column, Columns};
+use super::cursor::{Cursor, Standing};
 use super::message::Message;
 use super::rows::{self, Row};
 use crate::text;
@@ -19,7 +20,7 @@ pub(super) struct Picture<'a> {
     pub(super) theme: &'a Theme,
     pub(super) columns: &'a Columns,
     pub(super) rows: &'a [Row<'a>],
-    pub(super) step: Option<usize>,
+    pub(super) cursor: Cursor<'a>,
     /// The cells of the lifelines that are seen.
     pub(super) view: Range<i32>,
     /// The row under the heads that is seen first.
@@ -76,19 +77,18 @@ impl Picture<'_> {
 
     /// Whether a message of the current step starts or ends at this lifeline.
     fn is_on(&self, lane: usize) -> bool {
-        self.step.is_some()
-            && self.rows.iter().any(|row| {
-                let (from, to) = row.message.lanes;
-                row.message.step() == self.step && (from == lane || to == lane)
-            })
+        self.rows.iter().any(|row| {
+            let (from, to) = row.message.lanes;
+            self.cursor.stands(row.message) == Standing::On && (from == lane || to == lane)
+        })
     }
 
     fn role(&self, message: &Message) -> Role {
-        match (message.step(), self.step) {
-            (Some(step), Some(current)) if step < current => Role::Done,
-            (Some(step), Some(current)) if step > current => Role::Dimmed,
-            (Some(_), Some(_)) => Role::Active,
-            _ => Role::Drawn,
+        match self.cursor.stands(message) {
+            Standing::Past => Role::Done,
+            Standing::On => Role::Active,
+            Standing::Ahead => Role::Dimmed,
+            Standing::Alone => Role::Drawn,
         }
     }
 

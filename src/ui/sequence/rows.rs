@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::columns::{Columns, label_width};
+use super::cursor::{Cursor, Standing};
 use super::message::Message;
 use crate::text;
 
@@ -72,10 +73,9 @@ pub(super) fn height(rows: &[Row]) -> i32 {
     rows.last().map_or(1, |last| last.arrow() + 2)
 }
 
-/// The rows of `step`.
-pub(super) fn current(rows: &[Row], step: Option<usize>) -> Option<Range<i32>> {
-    step?;
-    let on = |row: &&Row| row.message.step() == step;
+/// The rows of what is on.
+pub(super) fn current(rows: &[Row], cursor: &Cursor) -> Option<Range<i32>> {
+    let on = |row: &&Row| cursor.stands(row.message) == Standing::On;
     let first = rows.iter().find(on)?.top;
     let end = rows.iter().rev().find(on)?.arrow() + 1;
     Some(first..end)
