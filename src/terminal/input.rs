@@ -84,16 +84,15 @@ fn key(event: KeyEvent) -> Option<Key> {
         KeyCode::Tab => Code::Tab,
         _ => return None,
     };
-    let others = KeyModifiers::ALT | KeyModifiers::SUPER | KeyModifiers::META;
-    if event.modifiers.intersects(others) {
-        return None;
-    }
     let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
     let code = match code {
         Code::Char(c) if ctrl => Code::Char(c.to_ascii_lowercase()),
         other => other,
     };
-    Some(Key { code, ctrl })
+    let key = Key { code, ctrl };
+    // Esc and Ctrl-C in one go look like Alt-Ctrl-C, and whoever types that wants to leave.
+    let others = KeyModifiers::ALT | KeyModifiers::SUPER | KeyModifiers::META;
+    (key == Key::ctrl('c') || !event.modifiers.intersects(others)).then_some(key)
 }
 
 /// A click selects a box; the wheel scrolls what is open.
@@ -133,6 +132,12 @@ mod tests {
             (KeyCode::Char(' '), plain, Some("space")),
             (KeyCode::Enter, plain, Some("enter")),
             (KeyCode::Char('x'), KeyModifiers::ALT, None),
+            (KeyCode::Char('c'), KeyModifiers::ALT, None),
+            (
+                KeyCode::Char('c'),
+                KeyModifiers::ALT | KeyModifiers::CONTROL,
+                Some("ctrl-c"),
+            ),
             (KeyCode::F(1), plain, None),
         ];
         for (code, modifiers, expected) in table {

@@ -1,0 +1,110 @@
+//! A file that is edited in another window.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use hopwise::topology::builtin;
+use tempfile::TempDir;
+
+use crate::session::Session;
+
+/// A folder with a file of the default topology.
+fn file() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.toml");
+    fs::write(&path, titled("First")).unwrap();
+    (folder, path)
+}
+
+/// The default topology under another title.
+fn titled(title: &str) -> String {
+    let source = builtin::get(builtin::DEFAULT).unwrap().source;
+    assert!(source.contains("title = \"Edge to pod\""));
+    source.replacen(
+        "title = \"Edge to pod\"",
+        &format!("title = \"{title}\""),
+        1,
+    )
+}
+
+fn open(path: &Path) -> Session {
+    let mut session = Session::start(&[path.to_str().unwrap()]);
+    session.wait("First");
+    session
+}
+
+#[test]
+fn what_an_editor_writes_appears_and_the_run_stays() {
+    let (_folder, path) = file();
+    let mut session = open(&path);
+    session.press("mnn");
+    session.wait("Step 3 of");
+    fs::write(&path, titled("Second")).unwrap();
+    session.wait("Second");
+    assert!(session.shows("Step 3 of"));
+    let other = path.with_extension("new");
+    fs::write(&other, titled("Third")).unwrap();
+    fs::rename(&other, &path).unwrap();
+    session.wait("Third");
+    fs::rename(&path, path.with_extension("bak")).unwrap();
+    fs::write(&path, titled("Fourth")).unwrap();
+    session.wait("Fourth");
+    assert!(session.shows("Step 3 of"));
+    session.quits();
+}
+
+#[test]
+fn a_mistake_is_shown_until_it_is_mended() {
+    let (_folder, path) = file();
+    let mut session = open(&path);
+    fs::write(&path, titled("Second\"\ntitel = \"x\u{1b}[31m")).unwrap();
+    session.wait("titel");
+    assert!(session.shows("\\u{1b}"), "escaped");
+    session.press("\x1b");
+    session.wait("R shows them");
+    session.press("R");
+    session.wait("titel");
+    fs::write(&path, titled("Third")).unwrap();
+    session.wait("Third");
+    session.wait_until_gone("titel");
+    session.quits();
+}
+
+#[test]
+fn a_file_that_comes_back_is_followed() {
+    let (_folder, path) = file();
+    let mut session = open(&path);
+    fs::remove_file(&path).unwrap();
+    session.wait("it is gone");
+    fs::write(&path, titled("Second")).unwrap();
+    session.wait("Second");
+    fs::write(&path, titled("Third")).unwrap();
+    session.wait("Third");
+    session.wait_until_gone("it is gone");
+    session.quits();
+}
+
+#[test]
+fn a_file_that_was_left_is_up_to_date_on_coming_back() {
+    let (_folder, path) = file();
+    let mut session = open(&path);
+    session.press("]");
+    session.wait_until_gone("First");
+    fs::write(&path, titled("Second")).unwrap();
+    session.press("[");
+    session.wait("Second");
+    session.quits();
+}
+
+#[test]
+fn a_topology_from_a_pipe_is_read_once() {
+    let (_folder, path) = file();
+    let script = format!("cat '{}' | \"$0\" /dev/stdin", path.display());
+    let mut session = Session::shell(&script);
+    session.wait("First");
+    session.settle();
+    session.press("R");
+    session.wait("no regular file");
+    session.press("\x1b");
+    session.quits();
+}
