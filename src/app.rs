@@ -57,6 +57,22 @@ pub struct Settings {
     pub reduced_motion: bool,
 }
 
+impl Settings {
+    /// The first of these topologies, standing still at normal speed.
+    pub fn of(topologies: Vec<Listed>) -> Self {
+        Self {
+            topologies,
+            open: 0,
+            path: None,
+            request: None,
+            seed: Seed::default(),
+            autoplay: false,
+            speed: Speed::NORMAL,
+            reduced_motion: false,
+        }
+    }
+}
+
 /// What stands in front of the picture.
 #[derive(Debug, Clone)]
 enum Overlay {

@@ -8,6 +8,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::text::escaped;
+
 mod check;
 mod completions;
 mod list;
@@ -77,10 +79,12 @@ type Outcome = Result<(), Failure>;
 
 /// Runs the program with these arguments, its own name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let args = match Arguments::try_parse_from(arguments) {
+    let words: Vec<OsString> = arguments.into_iter().collect();
+    let args = match Arguments::try_parse_from(&words) {
         Ok(args) => args,
         Err(error) => {
             // Help and version come this way too, with exit code 0.
+            let error = harmless(error, &words);
             let _ = error.print();
             return ExitCode::from(error.exit_code() as u8);
         }
@@ -96,6 +100,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Completions(args)) => completions::run(&args),
     };
     output::finish(done)
+}
+
+/// What is wrong with the command line, in words that quote it escaped: clap quotes it as it is.
+fn harmless(error: clap::Error, words: &[OsString]) -> clap::Error {
+    let escaped = words.iter().map(|word| escaped(&word.to_string_lossy()));
+    Arguments::try_parse_from(escaped).err().unwrap_or(error)
 }
 
 /// The grammar of the command line, for completions.

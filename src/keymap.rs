@@ -5,6 +5,7 @@
 
 use crate::action::Action;
 use crate::key::{Code, Key};
+use crate::text::is_hostile;
 use crate::topology::{RequestId, Topology};
 
 mod table;
@@ -103,7 +104,10 @@ pub fn find(mode: Mode, key: Key, topology: &Topology) -> Option<Action> {
     }
     match mode {
         Mode::Browse => request_of(key, topology).map(Action::SendThis),
-        Mode::Topologies => key.typed().map(Action::Type),
+        Mode::Topologies => {
+            let harmless = key.typed().filter(|c| !is_hostile(*c));
+            harmless.map(Action::Type)
+        }
         Mode::Question if key.typed().is_some_and(|c| c.is_ascii_digit()) => None,
         Mode::Question | Mode::Problems => find(Mode::Browse, key, topology),
         Mode::Help | Mode::Score | Mode::Compare => None,

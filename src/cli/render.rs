@@ -4,10 +4,9 @@ use super::{Failure, Outcome, output, source};
 use crate::action::Action;
 use crate::app::{App, Settings};
 use crate::layout::{Options, Point, Size, layout};
-use crate::playback::Speed;
 use crate::playback::scene::still;
 use crate::topology::{RequestId, Topology};
-use crate::trace::{Seed, Trace};
+use crate::trace::Trace;
 use crate::ui::sequence::Sequence;
 use crate::ui::theme::{Theme, ThemeName};
 use crate::ui::waterfall::{Axis, Shown, Waterfall};
@@ -78,7 +77,7 @@ pub(super) fn run(args: &Args) -> Outcome {
         None => None,
     };
     let theme = Theme::new(ThemeName::default(), args.ascii, args.color);
-    let mut app = App::new(settings(topology.clone()));
+    let mut app = App::new(Settings::of(vec![topology.clone().into()]));
     if let Some(request) = request {
         show(&mut app, request, args.step)?;
     }
@@ -107,20 +106,6 @@ pub(super) fn run(args: &Args) -> Outcome {
         View::Sequence => drawing.sequence(),
         View::Waterfall => drawing.waterfall(),
     })
-}
-
-/// The program with this topology only, standing still.
-fn settings(topology: Topology) -> Settings {
-    Settings {
-        topologies: vec![topology.into()],
-        open: 0,
-        path: None,
-        request: None,
-        seed: Seed::default(),
-        autoplay: false,
-        speed: Speed::NORMAL,
-        reduced_motion: false,
-    }
 }
 
 /// Sends the request and stands at the end of `step`, or of the whole run.

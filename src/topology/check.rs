@@ -11,6 +11,7 @@ use super::problem::{Problem, Severity};
 use super::read::{Entry, Tables, read};
 use super::suggest::help;
 use super::{Group, GroupId, Kind, NodeId, Topology, limits, source};
+use crate::text::escaped;
 
 mod doubt;
 mod links;
@@ -32,7 +33,8 @@ pub struct Checked<'a> {
     pub problems: Vec<Problem>,
 }
 
-/// Looks at the bytes of a file. `name` is what the topology is called: the file's stem.
+/// Looks at the bytes of a file. `name` is what the topology is called, with hostile characters
+/// escaped: the file's stem.
 pub fn check_bytes<'a>(name: &str, bytes: &'a [u8]) -> Checked<'a> {
     check_bytes_by(RULES, name, bytes)
 }
@@ -214,10 +216,10 @@ impl Checker {
         }
         let title = self
             .line(file.title.as_ref(), "`title`")
-            .unwrap_or_else(|| name.to_owned());
+            .unwrap_or_else(|| escaped(name));
         let summary = self.prose(file.summary.as_ref(), "`summary`");
         let view = file.view.unwrap_or_default();
-        let name = name.to_owned();
+        let name = escaped(name);
         if self.has_errors() {
             return None;
         }

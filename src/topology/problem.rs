@@ -72,7 +72,8 @@ pub const CODES: [&str; 46] = [
     "double-link",
 ];
 
-/// One thing that is wrong, with its places in the source.
+/// One thing that is wrong, with its places in the source. Its words may quote the source; they are
+/// escaped where they come in, so that every way of showing them is harmless.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// How bad it is.
@@ -93,7 +94,7 @@ impl Problem {
         Self {
             severity: Severity::Error,
             code,
-            message: message.into(),
+            message: escaped(&message.into()),
             labels: Vec::new(),
             help: None,
         }
@@ -110,21 +111,20 @@ impl Problem {
     /// With a place; the first one given is the primary one.
     #[must_use]
     pub fn at(mut self, span: Range<usize>, label: impl Into<String>) -> Self {
-        self.labels.push((span, label.into()));
+        self.labels.push((span, escaped(&label.into())));
         self
     }
 
     /// With advice.
     #[must_use]
-    pub fn help(mut self, text: impl Into<String>) -> Self {
-        self.help = Some(text.into());
-        self
+    pub fn help(self, text: impl Into<String>) -> Self {
+        self.maybe_help(Some(text.into()))
     }
 
     /// With advice, where there is some.
     #[must_use]
     pub fn maybe_help(mut self, text: Option<String>) -> Self {
-        self.help = text;
+        self.help = text.map(|text| escaped(&text));
         self
     }
 
@@ -158,14 +158,14 @@ fn boundary(source: &str, byte: usize) -> usize {
 /// name, its text and its problems.
 pub fn json(files: &[(&str, &str, &[Problem])]) -> String {
     #[derive(Serialize)]
-    struct Row {
+    struct Row<'a> {
         file: String,
         severity: Severity,
         code: &'static str,
-        message: String,
+        message: &'a str,
         line: usize,
         column: usize,
-        help: Option<String>,
+        help: Option<&'a str>,
     }
     let mut rows = Vec::new();
     for (file, source, problems) in files {
@@ -175,10 +175,10 @@ pub fn json(files: &[(&str, &str, &[Problem])]) -> String {
                 file: escaped(file),
                 severity: problem.severity,
                 code: problem.code,
-                message: escaped(&problem.message),
+                message: &problem.message,
                 line,
                 column,
-                help: problem.help.as_deref().map(escaped),
+                help: problem.help.as_deref(),
             }
         }));
     }

@@ -31,8 +31,15 @@ pub(crate) fn hold_invariants(bytes: &[u8]) {
     let mut unlisted = codes(&checked);
     unlisted.retain(|code| !CODES.contains(code) && RULES.iter().all(|rule| rule.code != *code));
     assert!(unlisted.is_empty(), "unlisted codes {unlisted:?}");
-    let shown = render("file.toml", &checked.source, &checked.problems, false);
     let hostile = |c: &char| is_hostile(*c) && *c != '\n';
+    for problem in &checked.problems {
+        for (span, label) in &problem.labels {
+            assert!(span.start <= span.end, "{problem:?}");
+            assert!(span.end <= checked.source.len(), "{problem:?}");
+            assert_eq!(label.chars().find(hostile), None, "{label:?}");
+        }
+    }
+    let shown = render("file.toml", &checked.source, &checked.problems, false);
     assert_eq!(
         shown.chars().find(hostile),
         None,

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use hopwise::message::{Http, Message};
 use hopwise::trace::Direction;
 
-use crate::lesson::invariants;
 use crate::paths::{is_content, request_in};
+use crate::property::invariants;
 
 fn forwarded_for(message: &Http) -> Option<&str> {
     let header = message

@@ -3,12 +3,15 @@
 
 use std::collections::BTreeSet;
 
+use hopwise::inspect::{self, Seal, Sight};
 use hopwise::topology::{Circumstance, Kind, Role};
 use hopwise::trace::OutcomeKind;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
-use crate::lesson::{Lesson, config, lessons};
+use crate::lens::reports;
+use crate::lesson::Lesson;
+use crate::property::{config, lessons};
 
 fn some_lessons() -> impl Iterator<Item = Lesson> {
     let mut runner = TestRunner::new(config());
@@ -65,4 +68,26 @@ fn generated_lessons_end_in_every_way() {
         "200", "403", "429", "500", "502", "503", "504", "limit", "refused", "timeout",
     ];
     assert_eq!(endings.iter().map(String::as_str).collect::<Vec<_>>(), all);
+}
+
+#[test]
+fn generated_runs_have_seals_of_both_kinds_and_changes_of_both_kinds() {
+    let mut seen = BTreeSet::new();
+    for lesson in some_lessons().take(60) {
+        lesson.runs(|run| {
+            for report in reports(run) {
+                if let Sight::Sealed(seal) = report.sections[4].sight {
+                    seen.insert(if matches!(seal, Seal::Encrypted(..)) {
+                        "encrypted"
+                    } else {
+                        "clear"
+                    });
+                }
+                for passage in inspect::passages(run.topology, run.trace, report.hop) {
+                    seen.insert(passage.by);
+                }
+            }
+        });
+    }
+    assert!(seen.len() >= 4, "{seen:?}");
 }

@@ -6,8 +6,6 @@ use hopwise::engine::{Fault, State, simulate};
 use hopwise::time::SimDuration;
 use hopwise::topology::{NodeId, RequestId, Topology};
 use hopwise::trace::{Seed, Trace};
-use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 
 use crate::generate;
 use crate::tape::Tape;
@@ -40,7 +38,8 @@ pub(crate) struct Run<'a> {
 }
 
 impl Lesson {
-    fn read(bytes: Vec<u8>) -> Self {
+    /// The lesson that the bytes stand for; there is one for any bytes.
+    pub(crate) fn read(bytes: Vec<u8>) -> Self {
         let mut tape = Tape::new(bytes);
         let text = generate::topology(&mut tape);
         let topology = match Topology::parse("generated", &text) {
@@ -112,40 +111,3 @@ impl fmt::Debug for Lesson {
         write!(f, "{}\nturns: {:#?}", self.text, self.turns)
     }
 }
-
-pub(crate) fn lessons() -> impl Strategy<Value = Lesson> {
-    // An eighth of the tapes is short: small topologies are worth their own share.
-    let tape = prop_oneof![
-        1 => proptest::collection::vec(any::<u8>(), 0..60),
-        7 => proptest::collection::vec(any::<u8>(), 60..500),
-    ];
-    tape.prop_map(Lesson::read)
-}
-
-/// As many cases on every machine, and the same ones: a failure in one place is one in all.
-pub(crate) fn config() -> ProptestConfig {
-    ProptestConfig {
-        cases: 300,
-        rng_seed: RngSeed::Fixed(20_240_229),
-        failure_persistence: None,
-        max_shrink_iters: 4000,
-        ..ProptestConfig::default()
-    }
-}
-
-/// One invariant: a property of every run of every lesson.
-macro_rules! invariants {
-    ($($(#[$doc:meta])* fn $name:ident($run:ident) $body:block)*) => {
-        proptest::proptest! {
-            #![proptest_config($crate::lesson::config())]
-            $(
-                $(#[$doc])*
-                #[test]
-                fn $name(lesson in $crate::lesson::lessons()) {
-                    lesson.runs(|$run| $body);
-                }
-            )*
-        }
-    };
-}
-pub(crate) use invariants;

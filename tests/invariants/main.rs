@@ -9,6 +9,7 @@ mod lens;
 mod lesson;
 mod outcomes;
 mod paths;
+mod property;
 mod same;
 mod tape;
 mod times;

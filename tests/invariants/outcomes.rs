@@ -3,7 +3,7 @@
 use hopwise::topology::Kind;
 use hopwise::trace::{Cause, Decision, OutcomeKind};
 
-use crate::lesson::invariants;
+use crate::property::invariants;
 
 /// The kinds that may make a status. A 5xx of a gateway is never an application's
 /// (RFC 9110 section 15.6), a 403 or 429 needs someone who has read the request and may refuse it.

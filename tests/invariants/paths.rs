@@ -6,7 +6,8 @@ use hopwise::time::SimTime;
 use hopwise::topology::{HttpVersion, NodeId, Role, Tls};
 use hopwise::trace::{Cause, Decision, Direction, Hop, OutcomeKind};
 
-use crate::lesson::{Run, invariants};
+use crate::lesson::Run;
+use crate::property::invariants;
 
 /// Content of a request or response, readable or sealed; no handshake.
 pub(crate) fn is_content(hop: &Hop) -> bool {

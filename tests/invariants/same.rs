@@ -5,7 +5,7 @@ use hopwise::engine::simulate;
 use hopwise::topology::{Distribution, Policy, Topology};
 use hopwise::trace::Seed;
 
-use crate::lesson::invariants;
+use crate::property::invariants;
 
 /// Whether nothing in the topology is left to chance.
 fn is_certain(topology: &Topology) -> bool {

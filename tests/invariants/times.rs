@@ -7,7 +7,7 @@ use hopwise::time::SimTime;
 use hopwise::topology::{Kind, Role};
 use hopwise::trace::{Decision, OutcomeKind, Span};
 
-use crate::lesson::invariants;
+use crate::property::invariants;
 
 invariants! {
     fn the_phases_add_up_to_the_total(run) {

@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::ops::{Range, RangeInclusive};
 
 use super::Checker;
+use crate::text::width;
 use crate::time::SimDuration;
 use crate::topology::file::{AddressText, At, BandwidthText, DurationText, SizeText};
 use crate::topology::limits;
@@ -17,7 +18,7 @@ impl Checker {
     pub(super) fn line(&mut self, text: Option<&At<String>>, what: impl Display) -> Option<String> {
         let text = text.filter(|text| !text.is_stand_in())?;
         let trimmed = text.get().trim();
-        if trimmed.is_empty() {
+        if width(trimmed) == 0 {
             self.report(
                 Problem::error("empty-text", format!("{what} is empty"))
                     .at(text.span(), "no visible character")

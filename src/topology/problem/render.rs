@@ -7,8 +7,8 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use super::{Problem, Severity, boundary};
 use crate::text::{escaped, is_hostile};
 
-/// Renders problems with the lines of the source they point at. Hostile characters of the source,
-/// the file's name and the messages are written as escapes; without `color` the text holds no
+/// Renders problems with the lines of the source they point at. Hostile characters of the source
+/// and of the file's name are written as escapes; without `color` the text holds no
 /// control character but the newline.
 pub fn render(file: &str, source: &str, problems: &[Problem], color: bool) -> String {
     let file = escaped(file);
@@ -27,23 +27,27 @@ pub fn render(file: &str, source: &str, problems: &[Problem], color: bool) -> St
     out
 }
 
-fn group<'a>(file: &'a str, shown: &'a Shown, problem: &Problem) -> Group<'a> {
+fn group<'a>(file: &'a str, shown: &'a Shown, problem: &'a Problem) -> Group<'a> {
     let level = match problem.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let start = (problem.start()..problem.start(), String::new());
-    let labels = if problem.labels.is_empty() {
-        std::slice::from_ref(&start)
-    } else {
-        &problem.labels
-    };
+    let mut labels: Vec<(&Range<usize>, &str)> = Vec::new();
+    labels.extend(
+        problem
+            .labels
+            .iter()
+            .map(|(span, label)| (span, label.as_str())),
+    );
+    if labels.is_empty() {
+        labels.push((&(0..0), ""));
+    }
     let places: Vec<Range<usize>> = labels.iter().map(|(span, _)| shown.span(span)).collect();
     let (window, line) = shown.window(&places);
     let mut snippet = Snippet::source(&shown.text[window.clone()])
         .line_start(line)
         .path(file);
-    for (index, ((_, label), place)) in labels.iter().zip(places).enumerate() {
+    for (index, ((_, label), place)) in labels.into_iter().zip(places).enumerate() {
         let kind = if index == 0 {
             AnnotationKind::Primary
         } else {
@@ -51,16 +55,16 @@ fn group<'a>(file: &'a str, shown: &'a Shown, problem: &Problem) -> Group<'a> {
         };
         let mut annotation = kind.span(place.start - window.start..place.end - window.start);
         if !label.is_empty() {
-            annotation = annotation.label(escaped(label));
+            annotation = annotation.label(label);
         }
         snippet = snippet.annotation(annotation);
     }
     let group = level
-        .primary_title(escaped(&problem.message))
+        .primary_title(problem.message.as_str())
         .id(problem.code)
         .element(snippet);
     match &problem.help {
-        Some(help) => group.element(Level::HELP.message(escaped(help))),
+        Some(help) => group.element(Level::HELP.message(help.as_str())),
         None => group,
     }
 }
