@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
 
 pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_hopwise");
 
@@ -135,10 +135,26 @@ impl Session {
         self.master.resize(size(columns, rows)).unwrap();
     }
 
-    pub(crate) fn signal(&self, signal: Signal) {
+    fn pid(&self) -> Pid {
         let number = self.child.process_id().expect("a running child");
-        let pid = Pid::from_raw(number as i32).expect("a process id");
-        kill_process(pid, signal).unwrap();
+        Pid::from_raw(number as i32).expect("a process id")
+    }
+
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill_process(self.pid(), signal).unwrap();
+    }
+
+    /// Waits until it has given the terminal back and stopped; to go on any sooner is lost on it.
+    pub(crate) fn stops(&mut self) {
+        self.wait_until("back on the shell's screen", |session| {
+            !session.screen().alternate_screen()
+        });
+        let (_, status) = waitpid(Some(self.pid()), WaitOptions::UNTRACED)
+            .unwrap()
+            .expect("a change of the child");
+        assert!(status.stopped(), "{status:?}");
+        self.settle();
+        self.is_given_back();
     }
 
     /// Waits for the end; whatever the exit, the terminal must be as it was found.

@@ -54,11 +54,7 @@ fn a_stopped_program_draws_again_when_it_goes_on() {
             } else {
                 session.press(stop);
             }
-            session.wait_until("back on the shell's screen", |session| {
-                !session.screen().alternate_screen()
-            });
-            session.settle();
-            session.is_given_back();
+            session.stops();
             session.signal(Signal::CONT);
             session.wait("Edge to pod");
             assert!(session.screen().alternate_screen());
@@ -73,9 +69,7 @@ fn a_stopped_program_can_be_ended() {
     let mut session = Session::start(&[]);
     session.wait("Edge to pod");
     session.press("\x1a");
-    session.wait_until("back on the shell's screen", |session| {
-        !session.screen().alternate_screen()
-    });
+    session.stops();
     session.signal(Signal::TERM);
     session.signal(Signal::CONT);
     session.ends();
