@@ -4,6 +4,7 @@
 //! with the most boxes, a whole screen of 120 by 40 cells.
 
 use divan::{Bencher, black_box};
+use hopwise::action::Action;
 use hopwise::app::{App, Settings};
 use hopwise::engine::{State, simulate};
 use hopwise::layout::{Options, layout};
@@ -97,4 +98,97 @@ fn trace_from_nothing() -> String {
     let request = topology.find_request("cache-miss").expect("a request");
     let (trace, _) = simulate(&topology, &State::new(&topology), request, Seed::default());
     report::text(&topology, &trace)
+}
+
+/// A hundred boxes, and a request that reaches all of them: an application that asks thirty
+/// services one after the other, each with a cache and a database of its own.
+fn hundred() -> Topology {
+    use std::fmt::Write;
+    let mut text = String::from("format = 1\ntitle = \"A hundred boxes\"\n");
+    let mut links = String::new();
+    let mut node = |id: &str, kind: &str| {
+        let _ = writeln!(text, "[node.{id}]\nkind = \"{kind}\"\nname = \"{id}\"");
+    };
+    let mut link = |from: &str, to: &str| {
+        let _ = writeln!(
+            links,
+            "[[link]]\nfrom = \"{from}\"\nto = \"{to}\"\nlatency = \"1ms\"\ntls = \"1.3\""
+        );
+    };
+    let front = [
+        ("client", "client"),
+        ("dns", "dns"),
+        ("cdn", "cdn"),
+        ("waf", "waf"),
+        ("l4", "l4-lb"),
+        ("l7", "l7-lb"),
+        ("ingress", "ingress"),
+        ("service", "service"),
+        ("web", "web"),
+        ("app", "app"),
+    ];
+    for (id, kind) in front {
+        node(id, kind);
+    }
+    link("client", "dns");
+    link("client", "cdn");
+    for pair in front[2..].windows(2) {
+        link(pair[0].0, pair[1].0);
+    }
+    for number in 0..30 {
+        let [app, cache, database] =
+            ["app", "cache", "database"].map(|kind| format!("{kind}{number}"));
+        node(&app, "app");
+        node(&cache, "cache");
+        node(&database, "database");
+        link("app", &app);
+        link(&app, &cache);
+        link(&app, &database);
+    }
+    let text = text + &links + "[[request]]\nid = \"all\"\nkey = \"a\"\npath = \"/user/42\"\n";
+    let topology = Topology::parse("hundred", &text).expect("a valid file");
+    assert_eq!(topology.nodes().len(), 100);
+    topology
+}
+
+/// What a key press costs until its frame of 200 by 60 cells is there, in the middle of a run:
+/// the next view from each view, the inspector of a hop and of a box, a step, every packet, the
+/// comparison.
+#[divan::bench(
+    args = ["v", "v v", "v v v", "i", "down i", "n", "v d", "v v }", "w"],
+    consts = [0, 100]
+)]
+fn key_to_frame<const BOXES: usize>(bencher: Bencher, keys: &str) {
+    let (topology, request) = match BOXES {
+        100 => {
+            let topology = hundred();
+            let request = topology.request_ids().next().expect("a request");
+            (topology, request)
+        }
+        _ => longest(),
+    };
+    let area = ratatui::layout::Rect::new(0, 0, 200, 60);
+    let theme = Theme::new(ThemeName::default(), false, true);
+    let mut buf = ratatui::buffer::Buffer::empty(area);
+    let mut app = app(topology);
+    app.show(request, usize::MAX);
+    app.update(Action::Cold);
+    app.show(request, 20);
+    let keys: Vec<_> = keys
+        .split(' ')
+        .map(|key| key.parse().expect("a key"))
+        .collect();
+    let (last, before) = keys.split_last().expect("a key");
+    for key in before {
+        app.press(*key);
+    }
+    ui::prepare(&mut app, area);
+    bencher
+        .with_inputs(|| app.clone())
+        .bench_local_values(|mut app| {
+            app.press(*last);
+            ui::prepare(&mut app, area);
+            ui::render(black_box(&app), &theme, area, &mut buf);
+            app
+        });
 }

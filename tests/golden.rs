@@ -84,25 +84,29 @@ fn pictures(name: &str) -> Vec<Case> {
     ]
 }
 
+/// One run in one view, 120 columns wide.
+fn view(view: &str, name: &str, request: &str) -> Case {
+    let words = [
+        "render",
+        name,
+        "--view",
+        view,
+        "--request",
+        request,
+        "--width",
+        "120",
+    ];
+    case(format!("{view}s/{name}/{request}.txt"), &words)
+}
+
 fn runs(name: &str, request: &str) -> Vec<Case> {
     vec![
         case(
             format!("traces/{name}/{request}.txt"),
             &["trace", name, "--request", request],
         ),
-        case(
-            format!("sequences/{name}/{request}.txt"),
-            &[
-                "render",
-                name,
-                "--view",
-                "sequence",
-                "--request",
-                request,
-                "--width",
-                "120",
-            ],
-        ),
+        view("sequence", name, request),
+        view("waterfall", name, request),
     ]
 }
 
