@@ -30,20 +30,3 @@ impl Theme {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::super::tests::contrast;
-    use super::*;
-    use crate::ui::theme::palette;
-
-    #[test]
-    fn every_phase_can_be_read_on_its_ground() {
-        for name in [ThemeName::Dark, ThemeName::Light, ThemeName::HighContrast] {
-            for colour in colours(name) {
-                let ratio = contrast(*colour, palette(name).ground);
-                assert!(ratio >= 4.5, "{colour} in {name:?}: {ratio:.1}");
-            }
-        }
-    }
-}
