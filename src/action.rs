@@ -66,6 +66,12 @@ pub enum Action {
     Loaded(Result<Box<Topology>, Box<Refusal>>),
     /// The open file is not watched, and why.
     Unwatched(String),
+    /// Speaker notes are not published, and why.
+    Unpublished(String),
+    /// The next step of the lesson.
+    NextInLesson,
+    /// The step of the lesson before this one.
+    PreviousInLesson,
     /// Ask before revealing, or do so no more.
     Predict,
     /// The choice of this number, from 1, is the answer to the question that is on.

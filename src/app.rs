@@ -10,11 +10,11 @@ use crate::keymap::Mode;
 use crate::layout::{Diagram, Point};
 use crate::playback::Speed;
 use crate::playback::scene::{self, Badge, Scene};
-use crate::quiz::Score;
 use crate::topology::{NodeId, RequestId, Topology, View};
 use crate::trace::Seed;
 
 mod history;
+mod lesson;
 mod look;
 mod path;
 mod picker;
@@ -33,7 +33,9 @@ pub use quiz::Asked;
 pub use run::Run;
 pub use shelf::Listed;
 
+use lesson::Course;
 use place::Placed;
+use quiz::Predicting;
 use shelf::{Content, Shelf};
 
 /// What the program starts with.
@@ -100,9 +102,8 @@ pub struct App {
     reduced_motion: bool,
     /// Sending starts paused.
     step_mode: bool,
-    /// Every request asks before it reveals.
-    predict: bool,
-    score: Score,
+    predicting: Predicting,
+    course: Option<Course>,
     /// Said in the status line until the next key.
     notice: Option<String>,
     placed: Option<Placed>,
@@ -131,8 +132,8 @@ impl App {
             speed: settings.speed,
             reduced_motion: settings.reduced_motion,
             step_mode: false,
-            predict: false,
-            score: Score::default(),
+            predicting: Predicting::default(),
+            course: None,
             notice: None,
             placed: None,
             dirty: true,

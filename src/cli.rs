@@ -12,8 +12,10 @@ use crate::text::escaped;
 
 mod check;
 mod completions;
+mod lesson;
 mod list;
 mod new;
+mod notes;
 mod output;
 mod play;
 mod render;
@@ -44,7 +46,11 @@ enum Command {
     Trace(trace::Args),
     /// Print one picture
     Render(render::Args),
-    /// Report every problem of topology files
+    /// Play a lesson: topologies, requests and questions in the order a teacher tells them
+    Lesson(lesson::Args),
+    /// Show the speaker notes of the lesson that runs in another terminal
+    Notes,
+    /// Report every problem of topology and lesson files
     Check(check::Args),
     /// Write the commented starter topology to a new file
     New(new::Args),
@@ -94,6 +100,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::List(args)) => list::run(&args),
         Some(Command::Trace(args)) => trace::run(&args),
         Some(Command::Render(args)) => render::run(&args),
+        Some(Command::Lesson(args)) => lesson::run(&args),
+        Some(Command::Notes) => notes::run(),
         Some(Command::Check(args)) => check::run(&args),
         Some(Command::New(args)) => new::run(&args),
         Some(Command::Schema) => schema::run(),

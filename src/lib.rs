@@ -24,6 +24,7 @@
 //! | [`quiz`] | questions about a run, and what wrong answers believe |
 //! | [`layout`] | placed boxes and routed lines in integer cells |
 //! | [`playback`] | a position in a trace, and what is visible there |
+//! | [`lesson`] | topologies, requests and questions in the order a teacher tells them |
 //! | [`key`] | keys, apart from any terminal library |
 //! | [`action`] | all that can happen, all that can be asked of the outside |
 //! | [`keymap`] | the one table of bindings |
@@ -69,6 +70,7 @@ pub mod inspect;
 pub mod key;
 pub mod keymap;
 pub mod layout;
+pub mod lesson;
 pub mod message;
 pub mod phase;
 pub mod playback;

@@ -13,12 +13,15 @@ use crate::action::{Action, Command};
 use crate::app::App;
 use crate::ui::theme::Theme;
 use input::Input;
+pub use notes::NotesError;
+use notes::Publisher;
 use screen::Screen;
 use signals::{Signal, Signals};
 use watch::{Change, Watch};
 
 mod files;
 mod input;
+mod notes;
 mod screen;
 mod signals;
 mod watch;
@@ -69,6 +72,7 @@ async fn drive(
     screen: &mut Screen,
     signals: &mut Signals,
 ) -> io::Result<()> {
+    let publisher = publish(app).await;
     // The first frame does not wait for the input to be set up.
     screen.draw(app, theme)?;
     let mut input = Input::listen();
@@ -81,6 +85,9 @@ async fn drive(
         }
         if app.needs_frame() {
             screen.draw(app, theme)?;
+            if let (Some(publisher), Some(page)) = (&publisher, app.notes()) {
+                publisher.publish(page);
+            }
         }
         let was_moving = app.animating();
         if !was_moving {
@@ -136,6 +143,26 @@ async fn drive(
             }
         }
     }
+}
+
+/// Opens the speaker notes of a lesson to other terminals, where a lesson is taught.
+async fn publish(app: &mut App) -> Option<Publisher> {
+    match Publisher::open(app.notes()?).await {
+        Ok(publisher) => Some(publisher),
+        Err(error) => {
+            app.update(Action::Unpublished(format!("no speaker notes: {error}")));
+            None
+        }
+    }
+}
+
+/// Prints the speaker notes of the lesson that runs in another terminal, page after page, until it
+/// ends.
+///
+/// # Errors
+/// No lesson runs, or its socket cannot be trusted or read.
+pub fn follow_notes() -> Result<(), NotesError> {
+    notes::follow()
 }
 
 /// Handles one event and all that wait behind it, so that many cost one frame.

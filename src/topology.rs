@@ -248,6 +248,7 @@ pub(crate) mod route;
 pub mod schema;
 pub mod source;
 pub mod suggest;
+pub(crate) mod tables;
 
 pub use check::{Checked, RESERVED_KEYS, check_bytes, check_bytes_by, parse_bytes};
 pub use kind::{Facts, Kind, Layer};

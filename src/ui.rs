@@ -38,6 +38,7 @@ mod compare;
 mod help;
 mod hints;
 mod inspector;
+mod lesson;
 mod log;
 mod panel;
 mod path;

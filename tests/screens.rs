@@ -1,7 +1,8 @@
 //! Whole screens from scripts: every file of tests/screens is a script, `---`, the screen that
 //! must be seen, and so on in turn. `HOPWISE_UPDATE=1` writes what is seen.
 //!
-//! Lines of a script: `open NAME`, `theme NAME`, `ascii`, `autoplay` (before anything else);
+//! Lines of a script: `open NAME`, `lesson NAME`, `theme NAME`, `ascii`, `autoplay` (before
+//! anything else);
 //! `size WxH`, `press KEY...`, `type TEXT`, `wait MILLIS`, `click COLUMN ROW`, `finish`.
 
 use std::fmt::Write;
@@ -12,6 +13,7 @@ use std::time::Duration;
 use hopwise::action::{Action, Command};
 use hopwise::app::{App, Listed, Settings};
 use hopwise::key::Key;
+use hopwise::lesson;
 use hopwise::playback::Speed;
 use hopwise::topology::{RequestId, builtin};
 use hopwise::trace::{OutcomeKind, Seed, Trace};
@@ -72,6 +74,11 @@ impl Stage {
         let (verb, rest) = line.split_once(' ').unwrap_or((line, ""));
         match verb {
             "open" => *self = Self::new(rest, false),
+            "lesson" => {
+                *self = Self::new(builtin::DEFAULT, false);
+                let lesson = lesson::builtin::get(rest).expect("a built-in lesson");
+                self.app.teach(lesson.load());
+            }
             "autoplay" => *self = Self::new(rest, true),
             "ascii" => self.theme.ascii = true,
             "size" => {

@@ -9,6 +9,14 @@ use crate::story::Sentence;
 use crate::topology::Topology;
 use crate::trace::Trace;
 
+/// Predicting, as far as it outlives a run.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Predicting {
+    /// Every request asks before it reveals.
+    on: bool,
+    score: Score,
+}
+
 /// What is asked about a run, and all of the run.
 #[derive(Debug, Clone)]
 pub(super) struct Exam {
@@ -120,37 +128,54 @@ impl App {
 
     /// Whether questions are asked of every request.
     pub fn predicts(&self) -> bool {
-        self.predict
+        self.predicting.on
     }
 
     /// What was answered so far.
     pub fn score(&self) -> &Score {
-        &self.score
+        &self.predicting.score
     }
 
-    /// In predict mode, asks about the run that was just made those questions that are `wanted`.
+    /// Asks about the run that was just made those questions that are `wanted`: what the step of a
+    /// lesson asks about its own run, and in predict mode what the program can ask.
     pub(super) fn examine(&mut self, wanted: impl Fn(&Question) -> bool) {
         let shelf = self.shelves[self.open].content();
-        let Some(run) = self.run.as_mut().filter(|_| self.predict) else {
-            return;
+        let Some(run) = &self.run else { return };
+        let (topology, before, trace) = (&shelf.topology, &shelf.before, &run.trace);
+        let (step, stop) = self.own_run().unzip();
+        let mut questions = match step {
+            Some(step) => step.questions(topology, before, trace.seed, trace),
+            None => Vec::new(),
         };
-        let (topology, trace) = (&shelf.topology, &run.trace);
-        let mut questions =
-            quiz::questions(topology, &shelf.before, trace.request, trace.seed, trace);
+        if self.predicts() && !step.is_some_and(|step| step.predict) {
+            questions.extend(quiz::questions(
+                topology,
+                before,
+                trace.request,
+                trace.seed,
+                trace,
+            ));
+            questions.sort_by_key(|question| question.step);
+        }
         questions.retain(wanted);
-        run.examine(topology, questions);
+        if let Some(run) = &mut self.run {
+            run.examine(topology, questions);
+            if let Some(stop) = stop.flatten() {
+                run.playback.stop_at(stop);
+            }
+        }
     }
 
     pub(super) fn toggle_predict(&mut self) {
-        self.predict = !self.predict;
-        if self.predict {
-            self.score = Score::default();
+        self.predicting.on = !self.predicting.on;
+        if self.predicting.on {
+            self.predicting.score = Score::default();
             self.say("predict mode: the next request asks before it reveals");
             return;
         }
-        let words = match self.score.asked() {
+        let words = match self.score().asked() {
             0 => "predict mode is off".to_owned(),
-            _ => format!("predict mode is off: {}", self.score),
+            _ => format!("predict mode is off: {}", self.score()),
         };
         let topology = &self.shelves[self.open].content().topology;
         if let Some(run) = &mut self.run {
@@ -170,7 +195,7 @@ impl App {
             return;
         };
         if exam.picked.is_none() {
-            self.score.note(choice.verdict);
+            self.predicting.score.note(choice.verdict);
             exam.picked = Some(place);
         }
     }
@@ -225,7 +250,7 @@ impl App {
         };
         if let Some(exam) = run.exam.as_mut().filter(|exam| !exam.scored)
             && matches!(self.overlay, Overlay::None)
-            && self.score.asked() > 0
+            && self.predicting.score.asked() > 0
         {
             exam.scored = true;
             self.overlay = Overlay::Score;

@@ -81,6 +81,14 @@ impl Shelf {
         }
     }
 
+    /// The short name of its topology, which need not be read for it.
+    pub(super) fn name(&self) -> &str {
+        match &self.listed {
+            Listed::Builtin(builtin) => builtin.name,
+            Listed::Read(topology) => topology.name(),
+        }
+    }
+
     pub(super) fn content(&self) -> &Content {
         self.content.get_or_init(|| {
             Content::new(match &self.listed {

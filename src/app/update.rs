@@ -84,7 +84,9 @@ impl App {
             }
             Action::Reload => return self.reload(),
             Action::Loaded(loaded) => self.loaded(loaded),
-            Action::Unwatched(reason) => self.say(reason),
+            Action::Unwatched(reason) | Action::Unpublished(reason) => self.say(reason),
+            Action::NextInLesson => self.next_in_lesson(),
+            Action::PreviousInLesson => self.previous_in_lesson(),
             Action::Predict => self.toggle_predict(),
             Action::Answer(number) => self.answer(number.into()),
             Action::GoOn => {
@@ -110,6 +112,7 @@ impl App {
     pub(super) fn send_chosen(&mut self) {
         match self.chosen() {
             Some(request) => self.send(request),
+            None if self.course.is_some() => self.next_in_lesson(),
             None => self.say("this topology has no request to send"),
         }
     }
@@ -125,6 +128,7 @@ impl App {
             }
             shelf.before = shelf.state.clone();
             let state = self.simulate(request, self.seed);
+            self.sends(request);
             self.examine(|_| true);
             let shelf = self.shelf_mut();
             shelf.state = state;
@@ -166,7 +170,7 @@ impl App {
         }
     }
 
-    fn set_speed(&mut self, speed: crate::playback::Speed) {
+    pub(super) fn set_speed(&mut self, speed: crate::playback::Speed) {
         self.speed = speed;
         if let Some(run) = &mut self.run {
             run.playback.set_speed(speed);
@@ -210,7 +214,7 @@ impl App {
         self.open((self.open + by) % self.shelves.len());
     }
 
-    fn open(&mut self, place: usize) {
+    pub(super) fn open(&mut self, place: usize) {
         self.overlay = Overlay::None;
         if place != self.open {
             self.open = place;

@@ -1,13 +1,14 @@
-//! `hopwise check`: every problem of topology files at once, mistakes of networking among them.
+//! `hopwise check`: every problem of topology and lesson files at once, mistakes of networking among them.
 
-use super::{Failure, Format, Outcome, output, source};
+use super::{Failure, Format, Outcome, lesson, output, source};
+use crate::lesson::is_lesson;
 use crate::text::escaped;
 use crate::topology::check_bytes;
 use crate::topology::problem::{Problem, Severity, json, render};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Topology files, or names of built-in topologies
+    /// Topology or lesson files, or names of built-in topologies
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
     /// How the problems are written: text to standard error, JSON to standard output
@@ -36,6 +37,10 @@ struct Looked {
 impl Looked {
     fn at(name: &str) -> Self {
         let (text, problems) = match source::bytes(name) {
+            Ok(bytes) if is_lesson(&bytes) => {
+                let checked = lesson::looked_at(name, &bytes);
+                (Some(checked.source.into_owned()), checked.problems)
+            }
             Ok(bytes) => {
                 let checked = check_bytes(&source::stem(name), &bytes);
                 (Some(checked.source.into_owned()), checked.problems)

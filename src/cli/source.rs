@@ -38,7 +38,7 @@ pub(super) fn stem(path: &str) -> String {
 }
 
 /// The bytes of the file at `path`, one more than allowed at most.
-fn read(path: &str) -> Result<Vec<u8>, Problem> {
+pub(super) fn read(path: &str) -> Result<Vec<u8>, Problem> {
     let shown = escaped(path);
     let unreadable = |reason: &str| Problem::error("unreadable", format!("`{shown}` {reason}"));
     let failed = |error: std::io::Error| match error.kind() {
@@ -53,7 +53,7 @@ fn read(path: &str) -> Result<Vec<u8>, Problem> {
     }
     if facts.len() > limits::FILE_BYTES as u64 {
         let message = format!(
-            "`{shown}` has {} bytes; a topology has at most {}",
+            "`{shown}` has {} bytes; at most {} are read",
             facts.len(),
             limits::FILE_BYTES
         );
@@ -99,7 +99,7 @@ fn missing(path: &str) -> Problem {
 }
 
 /// A refusal that shows `problems` of the file called `name`.
-fn refuse(name: &str, text: &str, problems: &[Problem]) -> Failure {
+pub(super) fn refuse(name: &str, text: &str, problems: &[Problem]) -> Failure {
     let shown = render(name, text, problems, color_errors());
     Failure::Refused(shown.trim_end().to_owned())
 }

@@ -60,6 +60,8 @@ pub static BINDINGS: &[Binding] = &[
     row(Browse, &[c('>')],                  Action::Pan(2),           Look,    "",           "waterfall: later, when zoomed in"),
     row(Browse, &[c('w')],                  Action::Compare,          Look,    "",           "compare two runs on one clock"),
     row(Browse, &[c('g')],                  Action::Predict,          Look,    "",           "predict mode: asks before it reveals; digits choose, Enter goes on"),
+    row(Browse, &[c('N')],                  Action::NextInLesson,     Play,    "next",       "next step of the lesson"),
+    row(Browse, &[c('P')],                  Action::PreviousInLesson, Play,    "",           "previous step of the lesson"),
     row(Browse, &[c('l')],                  Action::Absent(Feature::Load), Look, "",         "load view (not there yet)"),
     row(Browse, &[c('t')],                  Action::ListTopologies,   Program, "topologies", "list of topologies; type to filter"),
     row(Browse, &[c('[')],                  Action::PreviousTopology, Program, "",           "previous topology"),
@@ -92,6 +94,8 @@ pub static BINDINGS: &[Binding] = &[
     row(Question, &[c('q'), Key::ctrl('c')], Action::Quit,            Program, "quit",       "quit"),
 
     row(Score, &[k(Esc), k(Enter), k(Right), k(Char(' '))], Action::Close, Program, "close", "close the score"),
+    row(Score, &[c('N')],                   Action::NextInLesson,     Play,    "next",       "next step of the lesson"),
+    row(Score, &[c('P')],                   Action::PreviousInLesson, Play,    "",           "previous step of the lesson"),
     row(Score, &[Key::ctrl('z')],           Action::Suspend,          Program, "",           "suspend to the shell"),
     row(Score, &[c('q'), Key::ctrl('c')],   Action::Quit,             Program, "quit",       "quit"),
 

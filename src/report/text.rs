@@ -29,10 +29,28 @@ pub fn text(topology: &Topology, trace: &Trace) -> String {
     let mut out = String::new();
     header(&mut out, topology, trace);
     steps(&mut out, topology, trace);
-    table(&mut out, trace.total, &trace.phases);
-    let status = format!("Status: {}", story::conclusion(topology, trace));
-    paragraph(&mut out, 0, &status);
+    let learn = &topology[trace.request].learn;
+    if !learn.is_empty() {
+        out.push('\n');
+        paragraph(&mut out, 0, &format!("Learn: {learn}"));
+    }
+    ending(&mut out, topology, trace);
     out
+}
+
+/// The steps, the times and the outcome of a trace, without what the file says of the request.
+pub fn told(topology: &Topology, trace: &Trace) -> String {
+    let mut out = String::new();
+    steps(&mut out, topology, trace);
+    ending(&mut out, topology, trace);
+    out
+}
+
+fn ending(out: &mut String, topology: &Topology, trace: &Trace) {
+    out.push('\n');
+    table(out, trace.total, &trace.phases);
+    let status = format!("Status: {}", story::conclusion(topology, trace));
+    paragraph(out, 0, &status);
 }
 
 fn header(out: &mut String, topology: &Topology, trace: &Trace) {
@@ -73,12 +91,6 @@ fn steps(out: &mut String, topology: &Topology, trace: &Trace) {
         }
         paragraph(out, indent, &told.text);
     }
-    let learn = &topology[trace.request].learn;
-    if !learn.is_empty() {
-        out.push('\n');
-        paragraph(out, 0, &format!("Learn: {learn}"));
-    }
-    out.push('\n');
 }
 
 /// Values in whole microseconds and whole percents, both so rounded that they add up.

@@ -14,9 +14,10 @@ use super::{
 };
 
 mod value;
+pub(crate) use value::At;
 pub(super) use value::{
-    AddressText, At, BandwidthText, DurationText, Given, OneOrMany, Service, ServiceTable,
-    SizeText, When,
+    AddressText, BandwidthText, DurationText, Given, OneOrMany, Service, ServiceTable, SizeText,
+    When,
 };
 
 /// A topology for hopwise: the boxes and lines of a diagram, and the requests that can be sent

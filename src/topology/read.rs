@@ -13,19 +13,19 @@ use super::file::{At, File, GroupTable, LinkTable, NodeTable, RequestTable};
 use super::problem::Problem;
 use super::suggest;
 
-mod shape;
-mod syntax;
+pub(super) mod shape;
+pub(super) mod syntax;
 
 /// A table with what messages call it.
-pub(super) struct Entry<T> {
+pub(crate) struct Entry<T> {
     /// Id of a node or a group; empty for links and requests.
-    pub(super) id: At<String>,
+    pub(crate) id: At<String>,
     /// What a message calls it, such as "node `redis`".
-    pub(super) owner: String,
+    pub(crate) owner: String,
     /// Its header in the source.
-    pub(super) head: Range<usize>,
+    pub(crate) head: Range<usize>,
     /// Its content; `None` where it could not be read (which has been reported).
-    pub(super) table: Option<T>,
+    pub(crate) table: Option<T>,
 }
 
 /// The tables of a file in declared order.
@@ -103,7 +103,7 @@ fn keyed<T: DeserializeOwned>(
 }
 
 /// The tables `[[name]]` in the order of the file.
-fn listed<T: DeserializeOwned>(
+pub(super) fn listed<T: DeserializeOwned>(
     root: &mut DeTable<'_>,
     name: &str,
     problems: &mut Vec<Problem>,

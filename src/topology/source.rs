@@ -13,7 +13,7 @@ use crate::text::{escaped, is_hostile};
 pub fn decode(bytes: &[u8]) -> Result<&str, Vec<Problem>> {
     if bytes.len() > limits::FILE_BYTES {
         let message = format!(
-            "the file has {} bytes; a topology has at most {}",
+            "the file has {} bytes; at most {} are read",
             bytes.len(),
             limits::FILE_BYTES
         );

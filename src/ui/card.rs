@@ -5,8 +5,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::panel::{self, Lines};
-use super::theme::Theme;
-use super::{question, score};
+use super::theme::{Theme, ThemeName};
+use super::{lesson, question, score};
 use crate::app::App;
 
 /// A card: heading and lines.
@@ -20,7 +20,9 @@ const FRAME: u16 = 4;
 
 /// What is on the card now, for lines of `width` cells; `None` where no card is shown.
 fn card(app: &App, theme: &Theme, width: u16) -> Option<Card> {
-    question::card(app, theme, width).or_else(|| score::card(app, theme, width))
+    question::card(app, theme, width)
+        .or_else(|| score::card(app, theme, width))
+        .or_else(|| lesson::card(app, theme, width))
 }
 
 /// Where the card stands: over the story and the log, where they have room for it, else over as
@@ -32,7 +34,7 @@ pub(super) fn place(app: &App, story: Rect, log: Rect, top: u16) -> Rect {
         story.union(log)
     };
     // Glyphs are as wide in every theme, so any theme tells the height.
-    let theme = Theme::new(Default::default(), true, false);
+    let theme = Theme::new(ThemeName::default(), true, false);
     let Some(card) = card(app, &theme, told.width.saturating_sub(FRAME)) else {
         return Rect::default();
     };

@@ -5,8 +5,9 @@ use ratatui::layout::Rect;
 
 use super::panel;
 use super::theme::{Role, Theme};
-use crate::app::App;
-use crate::keymap::{self, BINDINGS, Mode};
+use crate::action::Action;
+use crate::app::{App, Asked};
+use crate::keymap::{self, BINDINGS, Binding, Mode};
 use crate::text;
 
 /// A key and what it does in a word.
@@ -16,23 +17,23 @@ pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let (last, mut first): (Vec<Hint>, Vec<Hint>) = BINDINGS
         .iter()
         .filter(|binding| binding.mode == app.mode() && !binding.hint.is_empty())
-        .map(|binding| (binding.keys[0].to_string(), binding.hint.to_owned()))
+        .filter(|binding| binding.action != Action::NextInLesson)
+        .map(hint)
         .partition(|(_, hint)| matches!(hint.as_str(), "help" | "quit"));
-    if app.mode() == Mode::Browse {
-        first.insert(1.min(first.len()), requests(app));
-    }
-    if let Some(asked) = app.asked().filter(|_| app.mode() == Mode::Question) {
-        match asked.picked {
-            Some(_) => first.retain(|(_, hint)| hint != "skip"),
-            None => first.retain(|(_, hint)| hint == "skip"),
+    match (app.mode(), app.asked()) {
+        (Mode::Browse | Mode::Score, _) if app.lesson().is_some() => {
+            let next = BINDINGS.iter().filter(|binding| {
+                binding.mode == app.mode() && binding.action == Action::NextInLesson
+            });
+            first.splice(1.min(first.len())..1.min(first.len()), next.map(hint));
         }
-        if asked.picked.is_none() {
-            let digits = (1..=asked.question.choices.len()).map(|digit| digit.to_string());
-            first.insert(
-                0,
-                (digits.collect::<Vec<_>>().join(" "), "choose".to_owned()),
-            );
+        (Mode::Browse, _) => first.insert(1.min(first.len()), requests(app)),
+        (Mode::Question, Some(asked)) if asked.picked.is_none() => {
+            first.retain(|(_, hint)| hint == "skip");
+            first.insert(0, choices(&asked));
         }
+        (Mode::Question, Some(_)) => first.retain(|(_, hint)| hint != "skip"),
+        _ => {}
     }
     // How to get help and how to leave is said at every width.
     let end = area.right().saturating_sub(last.iter().map(width).sum());
@@ -47,6 +48,17 @@ pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
         ..area
     };
     row(last, theme, right, buf);
+}
+
+fn hint(binding: &Binding) -> Hint {
+    (binding.keys[0].to_string(), binding.hint.to_owned())
+}
+
+/// The digits of a question that is open.
+fn choices(asked: &Asked<'_>) -> Hint {
+    let digits = (1..=asked.question.choices.len()).map(|digit| digit.to_string());
+    let digits: Vec<String> = digits.collect();
+    (digits.join(" "), "choose".to_owned())
 }
 
 fn requests(app: &App) -> Hint {

@@ -7,10 +7,24 @@ use crate::app::App;
 use crate::keymap::Mode;
 
 pub(super) fn card(app: &App, theme: &Theme, width: u16) -> Option<Card> {
-    (app.mode() == Mode::Score).then(|| Card {
-        heading: "Score".to_owned(),
-        lines: lines(app, theme, width),
-    })
+    if app.mode() != Mode::Score {
+        return None;
+    }
+    let mut score = lines(app, theme, width);
+    let Some((lesson, _)) = app.lesson().filter(|_| app.lesson_has_ended()) else {
+        let heading = "Score".to_owned();
+        return Some(Card {
+            heading,
+            lines: score,
+        });
+    };
+    let words = format!("{}: {} steps are over.", lesson.title, lesson.steps.len());
+    let mut lines = panel::wrapped(&words, theme.style(Role::Title), width);
+    if app.score().asked() > 0 {
+        lines.append(&mut score);
+    }
+    let heading = "The end".to_owned();
+    Some(Card { heading, lines })
 }
 
 /// The score as text: the count, then each belief with its correction.

@@ -67,13 +67,7 @@ pub(super) fn split(app: &App, screen: Rect) -> Areas {
         ..Areas::default()
     };
     if screen.width >= WIDE && space == 0 {
-        // A diagram is placed once for its space; the other views fit into what is left.
-        let is_open = app.view() != View::Diagram && app.inspector().is_some();
-        let width = if is_open {
-            inspector(screen).width
-        } else {
-            beside(screen)
-        };
+        let width = beside(screen);
         areas.main = Rect {
             width: body.width - width - GAP,
             ..body

@@ -22,6 +22,9 @@ pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
 }
 
 fn invitation(app: &App) -> String {
+    if app.lesson().is_some() {
+        return "Enter begins; N and P lead to the next and the previous step".to_owned();
+    }
     match app.chosen() {
         Some(request) => format!(
             "Choose a request by its key, or press Enter to send: {}",

@@ -100,11 +100,7 @@ fn told(app: &App, run: &Run, theme: &Theme, area: Rect, heading: Option<&String
     };
     let style = theme.style(Role::Text);
     lines.extend(panel::wrapped(&sentence.text, style, area.width));
-    let learn = if run.is_last_step() && !run.by_hand {
-        &app.topology()[run.trace.request].learn
-    } else {
-        ""
-    };
+    let learn = if run.is_last_step() { app.learn() } else { "" };
     let learn = labelled("Learn", learn, theme.style(Role::Good), area.width);
     panel::stack(lines, learn, 1, theme, area)
 }

@@ -25,12 +25,22 @@ pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
         width: area.width.saturating_sub(right_width + 2),
         ..area
     };
-    let mut pieces = vec![(app.topology().title().to_owned(), theme.style(Role::Title))];
+    let mut pieces = match (app.lesson(), app.lesson_step()) {
+        (Some((lesson, place)), Some(step)) => {
+            let place = format!("{} of {}  ", place + 1, lesson.steps.len());
+            vec![
+                (place, theme.style(Role::Quiet)),
+                (step.title.clone(), theme.style(Role::Title)),
+                (format!("  {}", lesson.title), theme.style(Role::Text)),
+            ]
+        }
+        _ => vec![(app.topology().title().to_owned(), theme.style(Role::Title))],
+    };
     if let Some(id) = app.chosen() {
         let request = &app.topology()[id];
         let line = format!("  {} {}", request.method.name(), request.path);
         // The name of a request tends to say how it ends.
-        if !app.is_veiled() {
+        if !app.is_veiled() && app.lesson().is_none() {
             pieces.push((format!("  {}", request.name), theme.style(Role::Text)));
         }
         pieces.push((line, theme.style(Role::Quiet)));

@@ -18,25 +18,25 @@ use crate::topology::Circumstance;
 
 /// A value with its place in the source. It is [`Spanned`] with a schema.
 #[derive(Debug, Clone)]
-pub(in crate::topology) struct At<T>(Spanned<T>);
+pub(crate) struct At<T>(Spanned<T>);
 
 impl<T> At<T> {
-    pub(in crate::topology) fn new(span: Range<usize>, value: T) -> Self {
+    pub(crate) fn new(span: Range<usize>, value: T) -> Self {
         Self(Spanned::new(span, value))
     }
 
     /// The value.
-    pub(in crate::topology) fn get(&self) -> &T {
+    pub(crate) fn get(&self) -> &T {
         self.0.get_ref()
     }
 
     /// Whether it stands in for a required value that is missing (and was reported).
-    pub(in crate::topology) fn is_stand_in(&self) -> bool {
+    pub(crate) fn is_stand_in(&self) -> bool {
         self.0.span().is_empty()
     }
 
     /// Its bytes in the source; none for a stand-in.
-    pub(in crate::topology) fn span(&self) -> Range<usize> {
+    pub(crate) fn span(&self) -> Range<usize> {
         self.0.span()
     }
 }

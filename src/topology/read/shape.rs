@@ -13,7 +13,7 @@ use crate::topology::suggest::{help, listed, nearest};
 /// Reads `value` as a `T`. What has the wrong shape is reported and left out; what is missing is
 /// reported, and a stand-in takes its place so that the rest can be checked. `None`: `value` is no
 /// table, or there are too many problems to go on.
-pub(super) fn read<T: DeserializeOwned>(
+pub(in crate::topology) fn read<T: DeserializeOwned>(
     owner: &str,
     head: &Range<usize>,
     value: Spanned<DeValue<'_>>,

@@ -11,7 +11,7 @@ use crate::topology::problem::Problem;
 
 /// Reports what the TOML reader did not understand, one problem a line. A place that another
 /// problem covers is left to that one, and so are the keys of a table that is there twice.
-pub(super) fn report(
+pub(in crate::topology) fn report(
     source: &str,
     root: &DeTable<'_>,
     errors: &[Error],
@@ -110,7 +110,11 @@ fn earlier_key(source: &str, root: &DeTable<'_>, span: &Range<usize>) -> Option<
 }
 
 /// Reports hostile characters that stand in keys and texts by an escape.
-pub(super) fn hostile_texts(source: &str, root: &DeTable<'_>, problems: &mut Vec<Problem>) {
+pub(in crate::topology) fn hostile_texts(
+    source: &str,
+    root: &DeTable<'_>,
+    problems: &mut Vec<Problem>,
+) {
     let mut found: Vec<(Range<usize>, char)> = Vec::new();
     let mut look = |text: &str, span: Range<usize>| {
         // What stands there as it is has been reported by its own place.
