@@ -17,6 +17,7 @@ mod list;
 mod new;
 mod notes;
 mod output;
+mod plain;
 mod play;
 mod render;
 mod schema;

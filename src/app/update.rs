@@ -214,9 +214,10 @@ impl App {
         self.open((self.open + by) % self.shelves.len());
     }
 
-    pub(super) fn open(&mut self, place: usize) {
+    /// Opens the topology at this place of the list; nothing where there is none.
+    pub fn open(&mut self, place: usize) {
         self.overlay = Overlay::None;
-        if place != self.open {
+        if place != self.open && place < self.shelves.len() {
             self.open = place;
             self.changed_topology();
         }

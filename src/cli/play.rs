@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Failure, Outcome, output, render, source};
+use super::{Failure, Outcome, output, plain, render, source};
 use crate::app::{App, Listed, Settings};
 use crate::engine::{State, simulate};
 use crate::playback::Speed;
@@ -37,11 +37,21 @@ pub(super) struct Args {
     /// Packets jump from box to box instead of gliding
     #[arg(long)]
     reduced_motion: bool,
+    /// Lines of text for screen readers: commands from standard input, `help` lists them
+    #[arg(long, conflicts_with_all = ["ascii", "theme", "speed", "reduced_motion"])]
+    plain: bool,
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
     let topology = source::load(args.topology.as_deref())?;
     let request = source::request(&topology, args.request.as_deref())?;
+    if args.plain {
+        let named = args.request.as_deref().and(request);
+        let mut settings = settings(topology, args.topology.as_deref(), named, args);
+        // A step is over when it is told.
+        (settings.autoplay, settings.reduced_motion) = (false, true);
+        return plain::run(App::new(settings), args.autoplay);
+    }
     if !output::is_screen() {
         return output::write(&print(&topology, request, args));
     }
