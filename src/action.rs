@@ -88,7 +88,7 @@ pub enum Action {
     Up(u16),
     /// Down in the list or page that is open, by so many lines.
     Down(u16),
-    /// A character for the filter of the list.
+    /// A character for the filter of the list; in help, the letter whose words are shown.
     Type(char),
     /// Take back the last character of the filter.
     Erase,

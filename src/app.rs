@@ -79,7 +79,7 @@ impl Settings {
 #[derive(Debug, Clone)]
 enum Overlay {
     None,
-    Help { scrolled: u16 },
+    Help { scrolled: u16, letter: Option<char> },
     Topologies(Picker),
     Score,
     Compare(Comparing),
@@ -196,7 +196,15 @@ impl App {
     /// How many lines the help page is scrolled by; `None` while it is closed.
     pub fn help_scrolled(&self) -> Option<u16> {
         match self.overlay {
-            Overlay::Help { scrolled } => Some(scrolled),
+            Overlay::Help { scrolled, .. } => Some(scrolled),
+            _ => None,
+        }
+    }
+
+    /// The letter whose words the help page shows; `None`: it shows the keys.
+    pub fn help_letter(&self) -> Option<char> {
+        match self.overlay {
+            Overlay::Help { letter, .. } => letter,
             _ => None,
         }
     }

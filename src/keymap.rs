@@ -110,7 +110,11 @@ pub fn find(mode: Mode, key: Key, topology: &Topology) -> Option<Action> {
         }
         Mode::Question if key.typed().is_some_and(|c| c.is_ascii_digit()) => None,
         Mode::Question | Mode::Problems => find(Mode::Browse, key, topology),
-        Mode::Help | Mode::Score | Mode::Compare => None,
+        Mode::Help => key
+            .typed()
+            .filter(char::is_ascii_alphanumeric)
+            .map(Action::Type),
+        Mode::Score | Mode::Compare => None,
     }
 }
 
@@ -195,7 +199,8 @@ mod tests {
                 assert_eq!(find(Mode::Browse, Key::char(digit), &topology), send);
             }
         }
-        assert_eq!(find(Mode::Help, Key::char('h'), &topology), None);
+        let letter = find(Mode::Help, Key::char('h'), &topology);
+        assert_eq!(letter, Some(Action::Type('h')));
         let typed = find(Mode::Topologies, Key::char('h'), &topology);
         assert_eq!(typed, Some(Action::Type('h')));
     }

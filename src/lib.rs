@@ -12,6 +12,7 @@
 //! |---|---|
 //! | [`time`] | model time: instants and lengths in integer nanoseconds |
 //! | [`text`] | text as a terminal shows it: hostile characters, width, wrapping |
+//! | [`glossary`] | the words of the trade, one line each |
 //! | [`phase`] | the exclusive parts that a total is cut into |
 //! | [`topology`] | the system: nodes, links, groups, requests; valid by construction |
 //! | [`message`] | what a hop carries, as structured data |
@@ -66,6 +67,7 @@ pub mod app;
 pub mod cli;
 pub mod compare;
 pub mod engine;
+pub mod glossary;
 pub mod inspect;
 pub mod key;
 pub mod keymap;

@@ -6,10 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Top-level modules; each imports only itself and what stands before it.
-const LAYERS: [&str; 24] = [
-    "time", "text", "phase", "topology", "message", "trace", "engine", "story", "inspect",
-    "compare", "report", "quiz", "layout", "playback", "lesson", "key", "action", "keymap", "app",
-    "ui", "terminal", "cli", "lib", "main",
+const LAYERS: [&str; 25] = [
+    "time", "text", "glossary", "phase", "topology", "message", "trace", "engine", "story",
+    "inspect", "compare", "report", "quiz", "layout", "playback", "lesson", "key", "action",
+    "keymap", "app", "ui", "terminal", "cli", "lib", "main",
 ];
 
 /// Words of code, and the only modules they may stand in.

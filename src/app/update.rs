@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::{App, Overlay, Picker, Run, Zoom};
 use crate::action::{Action, Command};
 use crate::engine::{Fault, State, THINK_TIME};
+use crate::glossary;
 use crate::key::Key;
 use crate::keymap;
 use crate::topology::{NodeId, RequestId, View};
@@ -93,11 +94,19 @@ impl App {
                 self.go_on(|run| run.playback.play());
             }
             Action::Absent(feature) => self.say(format!("{} is not there yet", feature.noun())),
-            Action::Help => self.overlay = Overlay::Help { scrolled: 0 },
+            Action::Help => {
+                self.overlay = Overlay::Help {
+                    scrolled: 0,
+                    letter: None,
+                };
+            }
             Action::Close => self.close(),
             Action::Up(lines) => self.scroll(-i32::from(lines)),
             Action::Down(lines) => self.scroll(i32::from(lines)),
-            Action::Type(c) => self.retype(|filter| filter.push(c)),
+            Action::Type(c) => match &mut self.overlay {
+                Overlay::Help { scrolled, letter } => (*scrolled, *letter) = (0, Some(c)),
+                _ => self.retype(|filter| filter.push(c)),
+            },
             Action::Erase => self.retype(|filter| {
                 filter.pop();
             }),
@@ -267,8 +276,9 @@ impl App {
                 let count = self.shelves[self.open].content().history.len();
                 comparing.move_by(lines, count);
             }
-            Overlay::Help { scrolled } => {
-                let last = i32::from(u16::try_from(keymap::BINDINGS.len()).unwrap_or(u16::MAX));
+            Overlay::Help { scrolled, .. } => {
+                let rows = keymap::BINDINGS.len() + glossary::TERMS.len();
+                let last = i32::from(u16::try_from(rows).unwrap_or(u16::MAX));
                 *scrolled = (i32::from(*scrolled) + lines).clamp(0, last) as u16;
             }
             Overlay::Topologies(picker) => picker.move_by(lines),

@@ -70,7 +70,7 @@ pub static BINDINGS: &[Binding] = &[
     row(Browse, &[c('z')],                  Action::ToggleSlow,       Change,  "",           "slow the selected box, or restore it"),
     row(Browse, &[c('c')],                  Action::Cold,             Change,  "",           "cold: forget caches, connections and sessions"),
     row(Browse, &[c('R')],                  Action::Reload,           Change,  "",           "read the file again"),
-    row(Browse, &[c('?')],                  Action::Help,             Program, "help",       "help"),
+    row(Browse, &[c('?')],                  Action::Help,             Program, "help",       "help; then a letter: the words of the trade that begin with it"),
     row(Browse, &[k(Esc)],                  Action::Close,            Program, "",           "close what is open, or drop the selection"),
     row(Browse, &[Key::ctrl('z')],          Action::Suspend,          Program, "",           "suspend to the shell"),
     row(Browse, &[c('q'), Key::ctrl('c')],  Action::Quit,             Program, "quit",       "quit"),
