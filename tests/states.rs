@@ -1,0 +1,136 @@
+//! Every state is a glyph or a word as well as a colour: what is read back from a screen in
+//! colour, without colour and in ASCII is the same, and is what the program means.
+
+use hopwise::app::{App, Progress, Settings};
+use hopwise::key::Key;
+use hopwise::playback::Speed;
+use hopwise::playback::scene::Badge;
+use hopwise::topology::builtin;
+use hopwise::trace::Seed;
+use hopwise::ui::theme::{Theme, ThemeName};
+use hopwise::ui::{self, print};
+use ratatui::layout::Rect;
+
+/// A box of the request path as it is read: its name, how far it is, what is said of it.
+type Entry = (String, Progress, Option<&'static str>);
+
+const BADGES: [Badge; 8] = [
+    Badge::Hit,
+    Badge::Miss,
+    Badge::Blocked,
+    Badge::Down,
+    Badge::Slow,
+    Badge::Dropped,
+    Badge::Rejected,
+    Badge::Failed,
+];
+
+fn progress(glyph: &str) -> Option<Progress> {
+    match glyph {
+        "○" | "o" => Some(Progress::Pending),
+        "●" | "@" => Some(Progress::Active),
+        "✓" | "+" => Some(Progress::Done),
+        "–" | "-" => Some(Progress::Skipped),
+        "✗" | "x" => Some(Progress::Failed),
+        _ => None,
+    }
+}
+
+/// The entries of the path line.
+fn read(screen: &str) -> Vec<Entry> {
+    let line = screen.lines().nth(1).expect("the path line");
+    let line = line.replace('›', ">").replace('‹', "<");
+    let entry = |text: &str| {
+        // Marks of what lies outside stand at the ends.
+        let text = text.trim_start_matches('<').trim_end_matches('>').trim();
+        let (glyph, rest) = text.split_once(' ')?;
+        let said = BADGES.map(Badge::word).into_iter();
+        let badge = said
+            .into_iter()
+            .find(|word| rest.ends_with(&format!(" {word}")));
+        let name = badge.map_or(rest, |word| &rest[..rest.len() - word.len() - 1]);
+        Some((name.to_owned(), progress(glyph)?, badge))
+    };
+    line.split(" > ").filter_map(entry).collect()
+}
+
+/// The text of a screen with colours, the colours taken out.
+fn stripped(coloured: &str) -> String {
+    let mut out = String::new();
+    let mut rest = coloured;
+    while let Some(start) = rest.find('\x1b') {
+        out.push_str(&rest[..start]);
+        let end = rest[start..].find('m').expect("the end of a sequence");
+        rest = &rest[start + end + 1..];
+    }
+    out.push_str(rest);
+    out.lines()
+        .map(|line| format!("{}\n", line.trim_end()))
+        .collect()
+}
+
+fn screen(app: &mut App, (width, height): (u16, u16), ascii: bool, color: bool) -> String {
+    let theme = Theme::new(ThemeName::Dark, ascii, color);
+    let area = Rect::new(0, 0, width, height);
+    print::picture(width, height, color, |_, buf| {
+        ui::prepare(app, area);
+        ui::render(app, &theme, area, buf);
+    })
+}
+
+/// Stands at the end of every step of every built-in request in turn.
+fn every_step(mut look: impl FnMut(&mut App)) {
+    for builtin in builtin::BUILTINS {
+        let topology = builtin.load();
+        for request in topology.request_ids() {
+            let mut app = App::new(Settings {
+                topologies: vec![topology.clone().into()],
+                open: 0,
+                path: None,
+                request: None,
+                seed: Seed(0),
+                autoplay: false,
+                speed: Speed::NORMAL,
+                reduced_motion: true,
+            });
+            app.show(request, 1);
+            for _ in 0..app.run().expect("a run").playback.steps() {
+                look(&mut app);
+                app.press("n".parse::<Key>().expect("a key"));
+            }
+        }
+    }
+}
+
+/// What the program means, as it would be read.
+fn meant(app: &App) -> Vec<Entry> {
+    let entries = app.path(&app.scene()).into_iter();
+    let name = |entry: &hopwise::app::Entry| app.topology()[entry.node].short.clone();
+    entries
+        .map(|entry| (name(&entry), entry.progress, entry.badge.map(Badge::word)))
+        .collect()
+}
+
+#[test]
+fn the_path_says_what_the_program_means_in_every_way_of_drawing() {
+    every_step(|app| {
+        for (ascii, color) in [(false, false), (false, true), (true, false), (true, true)] {
+            let picture = screen(app, (200, 60), ascii, color);
+            let picture = if color { stripped(&picture) } else { picture };
+            assert_eq!(read(&picture), meant(app), "{picture}");
+        }
+    });
+}
+
+#[test]
+fn at_80_by_24_all_ways_of_drawing_say_the_same() {
+    every_step(|app| {
+        let plain = screen(app, (80, 24), false, false);
+        let coloured = screen(app, (80, 24), false, true);
+        assert_eq!(stripped(&coloured), plain, "colour adds nothing but colour");
+        let ascii = screen(app, (80, 24), true, false);
+        let (states, in_ascii) = (read(&plain), read(&ascii));
+        assert!(!states.is_empty(), "{plain}");
+        assert_eq!(states, in_ascii, "{plain}{ascii}");
+    });
+}
