@@ -37,7 +37,7 @@ const KEYS: [Code; 16] = [
 ];
 const THEMES: [ThemeName; 3] = [ThemeName::Dark, ThemeName::Light, ThemeName::HighContrast];
 /// So that one input stays quick.
-const LONGEST: usize = 96;
+const LONGEST: usize = 40;
 
 /// The program on a screen.
 struct Stage {

@@ -32,7 +32,10 @@ fn used(topology: &Topology) {
     for request in topology.request_ids().take(4) {
         let (trace, next) = simulate(topology, &state, request, Seed(1));
         assert_eq!(trace.phases.total(), trace.total);
-        for told in [report::json(topology, &trace), report::text(topology, &trace)] {
+        for told in [
+            report::json(topology, &trace),
+            report::text(topology, &trace),
+        ] {
             let hostile = told.chars().find(|c| *c != '\n' && is_hostile(*c));
             assert_eq!(hostile, None, "{told:?}");
         }

@@ -1,17 +1,20 @@
-//! A generated topology in any space: boxes do not overlap, lines run from border to border, and
-//! everything drawn lies inside.
+//! A generated topology in any space: its picture, read back by a reader that knows nothing of how
+//! it was made, has every box and every link, and nothing else.
 #![no_main]
 
 use hopwise::layout::{Diagram, Options, Size, layout};
 use hopwise::playback::scene::still;
 use hopwise::topology::Topology;
+use hopwise::ui::diagram;
 use hopwise::ui::theme::{Theme, ThemeName};
-use hopwise::ui::{diagram, print};
 use libfuzzer_sys::fuzz_target;
+use ratatui::buffer::{Buffer, Cell};
 
 use crate::shape::Shape;
 use crate::tape::Tape;
 
+#[path = "../../tests/parseback/reader.rs"]
+mod reader;
 mod shape;
 #[path = "../../tests/invariants/tape.rs"]
 mod tape;
@@ -30,11 +33,35 @@ fuzz_target!(|bytes: &[u8]| {
     };
     let placed = layout(&topology, Options { within });
     is_sound(&placed);
-    let scene = still(&topology);
+    assert_eq!(placed.routes.len(), topology.links().len(), "{file}");
     let theme = Theme::new(ThemeName::default(), false, false);
-    let text = print::plain(&diagram::picture(&topology, &placed, &scene, &theme));
-    assert_eq!(text.lines().count(), usize::from(placed.size.height));
+    let drawn = diagram::picture(&topology, &placed, &still(&topology), &theme);
+    says_what_it_should(&topology, &placed, &text(&drawn));
 });
+
+/// A picture with one character for each cell, whatever the width of what stands there.
+fn text(drawn: &Buffer) -> String {
+    let rows = drawn.content.chunks(usize::from(drawn.area.width).max(1));
+    let first = |cell: &Cell| cell.symbol().chars().next().unwrap_or(' ');
+    let lines: Vec<String> = rows.map(|row| row.iter().map(first).collect()).collect();
+    lines.join("\n")
+}
+
+/// Read back, the picture has every box and every link, and nothing else.
+fn says_what_it_should(topology: &Topology, placed: &Diagram, text: &str) {
+    let read = reader::read(text);
+    assert!(read.problems.is_empty(), "{:?}\n{text}", read.problems);
+    assert_eq!(read.boxes.len(), placed.boxes.len(), "\n{text}");
+    let name = |node| {
+        let words = placed.node_box(node).map(|one| one.lines.join(" "));
+        let words = words.unwrap_or_default();
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let links = topology.links().iter();
+    let mut links: Vec<_> = links.map(|link| (name(link.from), name(link.to))).collect();
+    links.sort();
+    assert_eq!(read.edges, links, "\n{text}");
+}
 
 /// What holds for every diagram, read off its cells.
 fn is_sound(placed: &Diagram) {

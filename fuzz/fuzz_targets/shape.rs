@@ -20,7 +20,7 @@ pub(crate) struct Shape {
     labels: Vec<&'static str>,
 }
 
-const LABELS: [&str; 6] = ["", "HTTP", "TCP 443", "a rather long label", "日本", "x"];
+const LABELS: [&str; 6] = ["", "HTTP", "TCP 443", "a rather long label", "x", "y"];
 const DETAILS: [&str; 4] = [
     "",
     "10.0.0.1",
@@ -32,7 +32,7 @@ const BADGES: [&str; 4] = ["", "TCP 443", "L7", "a badge that is longer than its
 impl Shape {
     /// Reads a drawing off the tape.
     pub(crate) fn read(tape: &mut Tape) -> Self {
-        let count = 2 + tape.below(16);
+        let count = 2 + tape.below(10);
         let groups = tape.below(4);
         let placed = tape.chance(25);
         let mut nodes: Vec<Node> = Vec::new();
