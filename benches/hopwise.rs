@@ -79,7 +79,7 @@ fn frame_of_120_by_40(bencher: Bencher, name: &str) {
     let mut app = app(topology);
     app.show(request, 3);
     let theme = Theme::new(ThemeName::default(), false, true);
-    print::picture(120, 40, false, |area, buf| {
+    print::picture(120, 40, print::Paper::Text, |area, buf| {
         ui::prepare(&mut app, area);
         let mut buf = buf.clone();
         bencher.bench_local(|| ui::render(black_box(&app), &theme, area, &mut buf));

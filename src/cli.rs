@@ -14,6 +14,7 @@ mod check;
 mod completions;
 mod lesson;
 mod list;
+mod man;
 mod new;
 mod notes;
 mod output;
@@ -24,10 +25,16 @@ mod schema;
 mod source;
 mod trace;
 
+/// The version of the package, and the commit where that is known.
+const VERSION: &str = match option_env!("HOPWISE_VERSION") {
+    Some(version) => version,
+    None => env!("CARGO_PKG_VERSION"),
+};
+
 /// A request tracer for teaching networking: your diagram, a correct engine, an honest clock.
 #[derive(Debug, Parser)]
 #[command(
-    version,
+    version = VERSION,
     args_conflicts_with_subcommands = true,
     after_help = "A TOPOLOGY is the path of a file or the name of a built-in one (`hopwise list`).\n\
                   A file that is called like a command or a built-in topology is reached as ./name."
@@ -59,6 +66,9 @@ enum Command {
     Schema,
     /// Print completions for a shell
     Completions(completions::Args),
+    /// Print the manual page, for `man -l -`
+    #[command(hide = true)]
+    Man(man::Args),
 }
 
 /// How a command's result is written.
@@ -107,6 +117,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::New(args)) => new::run(&args),
         Some(Command::Schema) => schema::run(),
         Some(Command::Completions(args)) => completions::run(&args),
+        Some(Command::Man(args)) => man::run(&args),
     };
     output::finish(done)
 }

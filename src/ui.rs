@@ -48,6 +48,7 @@ mod score;
 mod split;
 mod status;
 mod story;
+mod svg;
 mod timing;
 mod title;
 mod topologies;

@@ -364,23 +364,6 @@ fn a_reader_that_stops_early_is_no_failure() {
 }
 
 #[test]
-fn completions_and_version_are_printed() {
-    let folder = folder();
-    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        let output = hopwise(folder.path(), &["completions", shell]);
-        assert!(text(&output.stdout).contains("hopwise"), "{shell}");
-    }
-    let version = hopwise(folder.path(), &["--version"]);
-    assert_eq!(
-        text(&version.stdout),
-        format!("hopwise {}\n", env!("CARGO_PKG_VERSION"))
-    );
-    let schema = hopwise(folder.path(), &["schema"]);
-    let parsed: serde_json::Value = serde_json::from_slice(&schema.stdout).expect("JSON");
-    assert!(parsed["$schema"].is_string());
-}
-
-#[test]
 fn a_full_disk_is_reported() {
     let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else {
         return; // Only Linux has one.

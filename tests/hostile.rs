@@ -23,7 +23,7 @@ const EVIL: [&str; 7] = [
 ];
 
 /// Command lines; `EVIL` stands for one of the names.
-const LINES: [&str; 24] = [
+const LINES: [&str; 25] = [
     "EVIL",
     "EVIL --request EVIL",
     "--request EVIL",
@@ -46,6 +46,7 @@ const LINES: [&str; 24] = [
     "trace --request cache-hit --slow EVIL=3",
     "trace --request cache-hit --repeat EVIL",
     "completions EVIL",
+    "man EVIL",
     "new EVIL/none",
     "new EVIL",
 ];

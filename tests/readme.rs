@@ -1,11 +1,11 @@
-//! What the README shows is what the program does: the screen, the keys, the example file.
+//! What the README shows is what the program does: the keys, the example file. Its pictures are the
+//! business of `assets.rs`.
 //!
-//! `HOPWISE_UPDATE=1 cargo test --test readme` writes the screen and the keys into it.
+//! `HOPWISE_UPDATE=1 cargo test --test readme` writes the keys into it.
 
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use hopwise::keymap;
 use hopwise::topology::Topology;
@@ -21,41 +21,18 @@ fn block(readme: &str, name: &str) -> Range<usize> {
     start..readme.find(&close).expect("a closing mark")
 }
 
-fn screen() -> String {
-    let words = [
-        "render",
-        "--screen",
-        "--request",
-        "cache-miss",
-        "--step",
-        "13",
-    ];
-    let output = Command::new(env!("CARGO_BIN_EXE_hopwise"))
-        .args(words)
-        .stdin(Stdio::null())
-        .output()
-        .expect("the binary runs");
-    let picture = String::from_utf8(output.stdout).expect("UTF-8 output");
-    format!("```text\n{picture}```\n")
-}
-
 #[test]
-fn screen_and_keys_are_current() {
+fn the_keys_are_current() {
     let mut readme = fs::read_to_string(path()).expect("README.md");
-    let update = std::env::var_os("HOPWISE_UPDATE").is_some();
-    for (name, current) in [("screen", screen()), ("keys", keymap::markdown())] {
-        let place = block(&readme, name);
-        if update {
-            readme.replace_range(place, &current);
-        } else {
-            assert!(
-                readme[place] == current,
-                "the block `{name}` of README.md is not current; it should be:\n{current}"
-            );
-        }
-    }
-    if update {
+    let (place, current) = (block(&readme, "keys"), keymap::markdown());
+    if std::env::var_os("HOPWISE_UPDATE").is_some() {
+        readme.replace_range(place, &current);
         fs::write(path(), readme).expect("README.md");
+    } else {
+        assert!(
+            readme[place] == current,
+            "the keys of README.md are not current; they should be:\n{current}"
+        );
     }
 }
 

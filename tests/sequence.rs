@@ -29,7 +29,7 @@ fn draw(
 ) -> String {
     let theme = Theme::new(ThemeName::default(), ascii, false);
     let sequence = Sequence::new(topology, trace);
-    print::picture(size.0, size.1, false, |area, buf| {
+    print::picture(size.0, size.1, print::Paper::Text, |area, buf| {
         sequence.draw(topology, &theme, step, 0, area, buf);
     })
 }

@@ -72,7 +72,12 @@ fn stripped(coloured: &str) -> String {
 fn screen(app: &mut App, (width, height): (u16, u16), ascii: bool, color: bool) -> String {
     let theme = Theme::new(ThemeName::Dark, ascii, color);
     let area = Rect::new(0, 0, width, height);
-    print::picture(width, height, color, |_, buf| {
+    let paper = if color {
+        print::Paper::Colours
+    } else {
+        print::Paper::Text
+    };
+    print::picture(width, height, paper, |_, buf| {
         ui::prepare(app, area);
         ui::render(app, &theme, area, buf);
     })

@@ -35,7 +35,7 @@ fn press(app: &mut App, keys: &str) {
 fn screen(app: &mut App, (width, height): (u16, u16), ascii: bool) -> String {
     let theme = Theme::new(ThemeName::Dark, ascii, false);
     let area = Rect::new(0, 0, width, height);
-    print::picture(width, height, false, |_, buf| {
+    print::picture(width, height, print::Paper::Text, |_, buf| {
         ui::prepare(app, area);
         ui::render(app, &theme, area, buf);
     })
@@ -184,7 +184,7 @@ fn capitals_of_the_waterfall_take_the_cells_of_their_phases() {
             first: None,
         };
         let theme = Theme::new(ThemeName::Dark, false, false);
-        let picture = print::picture(size.width, size.height, false, |area, buf| {
+        let picture = print::picture(size.width, size.height, print::Paper::Text, |area, buf| {
             waterfall.draw(&theme, &shown, area, buf);
         });
         let ruler = picture.lines().nth(1).expect("a ruler");

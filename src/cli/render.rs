@@ -7,10 +7,11 @@ use crate::layout::{Options, Point, Size, layout};
 use crate::playback::scene::still;
 use crate::topology::{RequestId, Topology};
 use crate::trace::Trace;
+use crate::ui::print::{self, Paper};
 use crate::ui::sequence::Sequence;
 use crate::ui::theme::{Theme, ThemeName};
 use crate::ui::waterfall::{Axis, Shown, Waterfall};
-use crate::ui::{self, diagram, print};
+use crate::ui::{self, diagram};
 
 /// Sides of a picture in cells.
 const SIDE: std::ops::RangeInclusive<i64> = 1..=1000;
@@ -34,6 +35,12 @@ pub(super) struct Args {
     /// Write colours, whatever the output is
     #[arg(long)]
     color: bool,
+    /// Write a picture for pages and slides (SVG) instead of text
+    #[arg(long, conflicts_with = "color")]
+    svg: bool,
+    /// Colours of a picture that has some
+    #[arg(long, value_name = "NAME", value_enum, default_value_t)]
+    theme: ThemeName,
     /// Show a run of this request
     #[arg(long, value_name = "ID")]
     request: Option<String>,
@@ -43,6 +50,17 @@ pub(super) struct Args {
     /// The whole screen of the interactive program, 120x40 unless told otherwise
     #[arg(long)]
     screen: bool,
+}
+
+impl Args {
+    /// What the picture is put on.
+    fn paper<'a>(&self, theme: &'a Theme) -> Paper<'a> {
+        match (self.svg, self.color) {
+            (true, _) => Paper::Svg(theme),
+            (false, true) => Paper::Colours,
+            (false, false) => Paper::Text,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -59,9 +77,10 @@ enum View {
 pub(super) fn picture(topology: &Topology, ascii: bool) -> String {
     let drawing = Drawing {
         topology,
-        theme: Theme::new(ThemeName::default(), ascii, false),
+        theme: &Theme::new(ThemeName::default(), ascii, false),
         width: None,
         height: None,
+        paper: Paper::Text,
         run: None,
     };
     match topology.view() {
@@ -76,7 +95,7 @@ pub(super) fn run(args: &Args) -> Outcome {
         Some(id) => source::request(&topology, Some(id))?,
         None => None,
     };
-    let theme = Theme::new(ThemeName::default(), args.ascii, args.color);
+    let theme = Theme::new(args.theme, args.ascii, args.color || args.svg);
     let mut app = App::new(Settings::of(vec![topology.clone().into()]));
     if let Some(request) = request {
         show(&mut app, request, args.step)?;
@@ -96,9 +115,10 @@ pub(super) fn run(args: &Args) -> Outcome {
     });
     let drawing = Drawing {
         topology: &topology,
-        theme,
+        theme: &theme,
         width: args.width,
         height: args.height,
+        paper: args.paper(&theme),
         run: request.map(|_| (&app, args.step)),
     };
     output::write(&match view {
@@ -132,7 +152,7 @@ fn screen(app: &mut App, theme: &Theme, args: &Args) -> String {
         app.update(Action::NextView);
     }
     let (width, height) = (args.width.unwrap_or(120), args.height.unwrap_or(40));
-    print::picture(width, height, theme.color, |area, buf| {
+    print::picture(width, height, args.paper(theme), |area, buf| {
         ui::prepare(app, area);
         ui::render(app, theme, area, buf);
     })
@@ -141,9 +161,10 @@ fn screen(app: &mut App, theme: &Theme, args: &Args) -> String {
 /// One drawing, without anything around it.
 struct Drawing<'a> {
     topology: &'a Topology,
-    theme: Theme,
+    theme: &'a Theme,
     width: Option<u16>,
     height: Option<u16>,
+    paper: Paper<'a>,
     /// The program after sending, and the step that was asked for.
     run: Option<(&'a App, Option<u32>)>,
 }
@@ -178,12 +199,12 @@ impl Drawing<'_> {
         let size = self.size(placed.size);
         let focus = diagram::focus(&placed, &scene);
         let offset = diagram::window(&placed, size, focus, Point::default());
-        print::picture(size.width, size.height, self.theme.color, |area, buf| {
+        print::picture(size.width, size.height, self.paper, |area, buf| {
             diagram::draw(
                 self.topology,
                 &placed,
                 &scene,
-                &self.theme,
+                self.theme,
                 offset,
                 area,
                 buf,
@@ -198,8 +219,8 @@ impl Drawing<'_> {
             .and_then(|(_, step)| step)
             .map(|step| step as usize - 1);
         let size = self.size(sequence.size(self.topology, self.width));
-        print::picture(size.width, size.height, self.theme.color, |area, buf| {
-            sequence.draw(self.topology, &self.theme, step, 0, area, buf);
+        print::picture(size.width, size.height, self.paper, |area, buf| {
+            sequence.draw(self.topology, self.theme, step, 0, area, buf);
         })
     }
 
@@ -215,8 +236,8 @@ impl Drawing<'_> {
             at: step.map(|_| run.playback.at()),
             first: None,
         };
-        print::picture(size.width, size.height, self.theme.color, |area, buf| {
-            waterfall.draw(&self.theme, &shown, area, buf);
+        print::picture(size.width, size.height, self.paper, |area, buf| {
+            waterfall.draw(self.theme, &shown, area, buf);
         })
     }
 }

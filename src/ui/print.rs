@@ -1,6 +1,6 @@
-//! A buffer of cells as text, plain or with colours.
+//! A buffer of cells as text, plain or with colours, or as SVG.
 //!
-//! Both forms drop blanks at line ends, so that a picture can be compared, diffed and piped.
+//! Both forms of text drop blanks at line ends, so that a picture can be compared, diffed and piped.
 
 use std::fmt::Write;
 
@@ -8,22 +8,38 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 
+use super::svg;
+use super::theme::Theme;
 use crate::text;
 
-/// What `draw` draws into `width` by `height` cells, as text; with SGR colours where `color`.
+/// What a picture is put on.
+#[derive(Debug, Clone, Copy)]
+pub enum Paper<'a> {
+    /// Characters alone.
+    Text,
+    /// Characters with SGR colours.
+    Colours,
+    /// SVG in the colours of a theme, on its ground.
+    Svg(&'a Theme),
+}
+
+/// What `draw` draws into `width` by `height` cells.
 pub fn picture(
     width: u16,
     height: u16,
-    color: bool,
+    paper: Paper<'_>,
     draw: impl FnOnce(Rect, &mut Buffer),
 ) -> String {
     let area = Rect::new(0, 0, width, height);
     let mut buffer = Buffer::empty(area);
+    if let Paper::Svg(theme) = paper {
+        buffer.set_style(area, theme.base());
+    }
     draw(area, &mut buffer);
-    if color {
-        coloured(&buffer)
-    } else {
-        plain(&buffer)
+    match paper {
+        Paper::Text => plain(&buffer),
+        Paper::Colours => coloured(&buffer),
+        Paper::Svg(theme) => svg::svg(&buffer, theme),
     }
 }
 
@@ -148,8 +164,8 @@ fn push_color(out: &mut String, color: Option<Color>, base: u8) {
 mod tests {
     use super::*;
 
-    fn sample(color: bool) -> String {
-        picture(12, 2, color, |area, buf| {
+    fn sample(paper: Paper<'_>) -> String {
+        picture(12, 2, paper, |area, buf| {
             buf.set_string(area.x, 0, "a 日本 b", Style::new());
             buf.set_string(0, 1, "hot", Style::new().fg(Color::Red));
             buf.set_string(3, 1, "stuff", Style::new().add_modifier(Modifier::BOLD));
@@ -159,13 +175,13 @@ mod tests {
 
     #[test]
     fn plain_text_has_no_trailing_blanks_and_keeps_wide_characters() {
-        assert_eq!(sample(false), "a 日本 b\nhotstuff\n");
+        assert_eq!(sample(Paper::Text), "a 日本 b\nhotstuff\n");
     }
 
     #[test]
     fn colours_change_where_the_style_does_and_end_with_the_line() {
         assert_eq!(
-            sample(true),
+            sample(Paper::Colours),
             "a 日本 b\n\x1b[0;31mhot\x1b[0;1mstuff\x1b[0m\n"
         );
     }
