@@ -1,5 +1,7 @@
 //! Text as a terminal shows it: hostile characters, width in cells, wrapping, cutting.
 
+use std::borrow::Cow;
+
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -58,16 +60,18 @@ pub fn cut(text: &str, cells: usize, ellipsis: &str) -> String {
 
 /// The text in lines of at most `cells`, broken at blanks; a longer word is broken between
 /// graphemes. No text gives no lines.
+///
+/// A number stays with its unit.
 pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     let cells = cells.max(1);
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     let mut used = 0;
-    for word in text.split_whitespace() {
-        let word_width = width(word);
+    for word in unbreakable(text) {
+        let word_width = width(&word);
         if used > 0 && used + 1 + word_width <= cells {
             line.push(' ');
-            line.push_str(word);
+            line.push_str(&word);
             used += 1 + word_width;
             continue;
         }
@@ -91,6 +95,24 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     lines
 }
 
+/// The words of a text; a number and the unit of time behind it are one.
+fn unbreakable(text: &str) -> Vec<Cow<'_, str>> {
+    let mut words: Vec<Cow<'_, str>> = Vec::new();
+    for word in text.split_whitespace() {
+        let unit = word.trim_end_matches(|c: char| c.is_ascii_punctuation());
+        match words.last_mut() {
+            Some(last)
+                if matches!(unit, "ns" | "ms" | "s")
+                    && last.ends_with(|c: char| c.is_ascii_digit()) =>
+            {
+                *last = format!("{last} {word}").into();
+            }
+            _ => words.push(word.into()),
+        }
+    }
+    words
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +127,7 @@ mod tests {
         );
         assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(wrap("", 3), [""; 0]);
+        assert_eq!(wrap("after 12.5 ms, no", 11), ["after", "12.5 ms, no"]);
         assert_eq!(escaped("a\u{202e}b\u{7}"), "a\\u{202e}b\\u{7}");
     }
 }
