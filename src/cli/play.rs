@@ -13,6 +13,10 @@ use crate::trace::Seed;
 use crate::ui::theme::{Theme, ThemeName};
 
 #[derive(Debug, clap::Args)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own on the command line"
+)]
 pub(super) struct Args {
     /// Path of a topology file, or the name of a built-in one
     topology: Option<String>,

@@ -17,6 +17,10 @@ use crate::ui::{self, diagram};
 const SIDE: std::ops::RangeInclusive<i64> = 1..=1000;
 
 #[derive(Debug, clap::Args)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own on the command line"
+)]
 pub(super) struct Args {
     /// Path of a topology file, or the name of a built-in one
     topology: Option<String>,

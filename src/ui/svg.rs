@@ -11,7 +11,7 @@ use ratatui::style::{Color, Modifier};
 use super::theme::{Theme, rgb};
 use crate::text;
 
-/// A cell, and a font whose letters are that wide in DejaVu and Menlo, 0.602 em; their lines of
+/// A cell, and a font whose letters are that wide in `DejaVu` and Menlo, 0.602 em; their lines of
 /// boxes join in cells of at most 1.16 em.
 const CELL: (usize, usize) = (9, 17);
 const FONT: f32 = 14.95;
