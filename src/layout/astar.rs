@@ -3,7 +3,9 @@
 //! A* over (cell, direction of travel). Costs are small integers, so the open list is an array of
 //! buckets by cost.
 
-use super::field::{Field, Ground, NONE, Spot};
+use std::collections::VecDeque;
+
+use super::field::{BADGE, Field, Ground, NONE};
 use super::geometry::{Rect, Side};
 
 /// A cell is about twice as high as it is wide.
@@ -11,44 +13,49 @@ const ACROSS: u32 = 1;
 const ALONG: u32 = 2;
 const BEND: u32 = 5;
 const CROSSING: u32 = 14;
-/// A branch or a joint of a trunk.
+/// A branch of a trunk.
 const TEE: u32 = 3;
 /// A cell next to another line that runs the same way.
 const BESIDE: u32 = 1;
 
-const UNSEEN: u32 = u32::MAX;
-/// Where a way begins: no cell before it, or a cell of the trunk it branches from.
-const BEGIN: u8 = 4;
+/// Fields of fewer cells are searched for the cheapest way; in larger ones half as much again, and
+/// twice as much, is thought of what is still to come: several times faster, for a tenth more
+/// crossings (measured on layered graphs of 100 and 1000 nodes).
+const SMALL: usize = 16_000;
+const LARGE: usize = 400_000;
 
-/// What is asked for.
+const UNSEEN: u32 = u32::MAX;
+/// Where a way begins: no cell comes before.
+const BEGIN: u8 = 4;
+/// A state that was gone on from.
+const CLOSED: u8 = 8;
+
+/// What is asked for. The way is looked for from the common end of a net to the far end of one of
+/// its links, whichever way the link points: it begins anywhere on the trunk, and ends at one box.
 #[derive(Debug)]
 pub(super) struct Task<'a> {
-    /// The box at the far end.
-    pub(super) target: u16,
     pub(super) net: u16,
-    /// Cells beside the source's border with the way out, and what it costs to begin there.
+    /// Cells beside the common end's border with the way out, and what it costs to begin there.
     pub(super) ports: &'a [(usize, Side, u32)],
     /// Cells of the net's trunk to branch from.
     pub(super) trunk: &'a [usize],
-    /// The way may end on a cell of its own net.
-    pub(super) joins: bool,
-    /// The target's box, and a rectangle that holds every cell the way may end in.
-    pub(super) target_box: Rect,
-    pub(super) goal: Rect,
+    /// The box at the far end.
+    pub(super) goal: u16,
+    pub(super) goal_box: Rect,
+    /// The link begins at the far end, so that its line leaves there.
+    pub(super) leaves: bool,
 }
 
 /// A way that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Way {
-    /// Cells from beside the source's border, or from the trunk's cell it branches from, to
-    /// beside the target's border, or to the trunk's cell it joins.
+    /// Cells from beside the common end's border, or from the trunk's cell it branches from, to
+    /// beside the far end's border.
     pub(super) cells: Vec<usize>,
     pub(super) branches: bool,
-    pub(super) joins: bool,
     /// The direction of its first and last step.
     pub(super) first: Side,
     pub(super) last: Side,
-    pub(super) cost: u32,
 }
 
 /// Reusable memory of searches over one field.
@@ -57,7 +64,15 @@ pub(super) struct Search {
     best: Vec<u32>,
     from: Vec<u8>,
     touched: Vec<u32>,
-    buckets: Vec<Vec<u32>>,
+    /// Quarters that the estimate is taken for: more than four finds a way sooner that may be a
+    /// little dearer than the cheapest.
+    haste: u32,
+    /// The cost that states come up at: none is entered below it.
+    floor: usize,
+    /// Open states by cost. Of those that cost the same, straight steps come up first, the last
+    /// one foremost; then bends, the first one foremost: of ways alike the one that bends early is
+    /// found, and trunks stand near their common end.
+    buckets: Vec<VecDeque<u32>>,
 }
 
 impl Search {
@@ -65,12 +80,18 @@ impl Search {
         Self {
             best: vec![UNSEEN; field.spots.len() * 4],
             from: vec![0; field.spots.len() * 4],
+            haste: match field.spots.len() {
+                0..SMALL => 4,
+                SMALL..LARGE => 6,
+                _ => 8,
+            },
             ..Self::default()
         }
     }
 
     /// The cheapest way, if there is one.
     pub(super) fn run(&mut self, field: &Field, task: &Task) -> Option<Way> {
+        self.floor = 0;
         for &(cell, side, cost) in task.ports {
             self.reach(field, task, cell, side, cost, BEGIN);
         }
@@ -81,24 +102,20 @@ impl Search {
                 }
             }
         }
-        let mut found: Option<(u32, u32, bool)> = None;
-        let mut cost = 0;
-        while cost < self.buckets.len() {
-            if found.is_some_and(|(total, ..)| total as usize <= cost) {
-                break;
+        let mut found: Option<(u32, u32)> = None;
+        while self.floor < self.buckets.len()
+            && found.is_none_or(|(total, _)| total as usize > self.floor)
+        {
+            match self.buckets[self.floor].pop_back() {
+                None => self.floor += 1,
+                Some(state) if self.from[state as usize] & CLOSED != 0 => {}
+                Some(state) => {
+                    self.expand(field, task, state, &mut found);
+                    self.from[state as usize] |= CLOSED;
+                }
             }
-            let Some(state) = self.buckets[cost].pop() else {
-                cost += 1;
-                continue;
-            };
-            let (cell, side) = (state as usize / 4, Side::ALL[state as usize % 4]);
-            let here = self.best[state as usize];
-            if here + estimate(field, cell, side, task.goal) != cost as u32 {
-                continue;
-            }
-            self.expand(field, task, state, &mut found);
         }
-        let way = found.map(|(cost, state, joins)| self.way(field, state, joins, cost));
+        let way = found.map(|(_, state)| self.way(field, state));
         for state in self.touched.drain(..) {
             self.best[state as usize] = UNSEEN;
         }
@@ -118,70 +135,60 @@ impl Search {
         }
         self.best[state] = cost;
         self.from[state] = from;
-        let total = (cost + estimate(field, cell, side, task.goal)) as usize;
+        let total = (cost + estimate(field, cell, side, task.goal_box) * self.haste / 4) as usize;
+        let total = total.max(self.floor);
         if total >= self.buckets.len() {
-            self.buckets.resize_with(total + 64, Vec::new);
+            self.buckets.resize_with(total + 64, VecDeque::new);
         }
-        self.buckets[total].push(state as u32);
+        if from == side as u8 || from == BEGIN {
+            self.buckets[total].push_back(state as u32);
+        } else {
+            self.buckets[total].push_front(state as u32);
+        }
     }
 
-    fn expand(
-        &mut self,
-        field: &Field,
-        task: &Task,
-        state: u32,
-        found: &mut Option<(u32, u32, bool)>,
-    ) {
+    fn expand(&mut self, field: &Field, task: &Task, state: u32, found: &mut Option<(u32, u32)>) {
         let (cell, side) = (state as usize / 4, Side::ALL[state as usize % 4]);
         let here = self.best[state as usize];
         let spot = &field.spots[cell];
-        for next_side in Side::ALL {
-            if next_side == side.opposite() {
-                continue;
-            }
+        let turns = if side.is_horizontal() {
+            [side, Side::Up, Side::Down]
+        } else {
+            [side, Side::Left, Side::Right]
+        };
+        for next_side in turns {
             let bend = next_side != side;
             if bend && !can_bend(field, cell, side, next_side) {
                 continue;
             }
             let next = field.step(cell, next_side);
             let ahead = &field.spots[next];
-            let mut cost = here + if bend { BEND } else { 0 };
             if ahead.ground == Ground::Wall {
-                let arrives = ahead.owner == task.target
-                    && spot.owner == task.target
-                    && self.from[state as usize] != BEGIN;
-                if arrives {
-                    cost += port_cost(field, cell, next_side, task.target_box);
-                    better(found, (cost, state, false));
+                let arrives = ahead.owner == task.goal
+                    && spot.owner == task.goal
+                    && self.from[state as usize] & BEGIN == 0
+                    && !(task.leaves && spot.toll == BADGE);
+                let out = next_side.opposite();
+                let total = here + port_cost(field, cell, out, task.goal_box, task.leaves);
+                if arrives && found.is_none_or(|(best, _)| total < best) {
+                    *found = Some((total, state));
                 }
                 continue;
             }
+            if !may_enter(field, next, next_side, task) {
+                continue;
+            }
+            let mut cost = here + if bend { BEND } else { 0 };
             cost += if next_side.is_horizontal() {
                 ACROSS
             } else {
                 ALONG
             };
-            if !ahead.sides.is_empty() && is_own(ahead, task.net) {
-                if task.joins && can_join(field, next, next_side) {
-                    // The last step is not a state of its own: it is kept as the state before it
-                    // with a mark, and the direction is found again from the two.
-                    let joint = (next * 4 + next_side as usize) as u32;
-                    let total = cost + TEE;
-                    if found.is_none_or(|(best, ..)| total < best) {
-                        self.remember(joint, total, side);
-                        better(found, (total, joint, true));
-                    }
-                }
-                continue;
-            }
-            if !may_enter(field, next, next_side, task.target) {
-                continue;
-            }
-            if ahead.sides.is_empty() {
-                cost += beside(field, next, next_side);
+            cost += if ahead.sides.is_empty() {
+                beside(field, next, next_side)
             } else {
-                cost += CROSSING;
-            }
+                CROSSING
+            };
             if ahead.owner == NONE {
                 cost += u32::from(ahead.toll);
             }
@@ -189,48 +196,29 @@ impl Search {
         }
     }
 
-    fn remember(&mut self, state: u32, cost: u32, from: Side) {
-        if self.best[state as usize] == UNSEEN {
-            self.touched.push(state);
-        }
-        self.best[state as usize] = cost;
-        self.from[state as usize] = from as u8;
-    }
-
-    fn way(&self, field: &Field, last: u32, joins: bool, cost: u32) -> Way {
+    fn way(&self, field: &Field, last: u32) -> Way {
         let mut cells = Vec::new();
         let mut state = last as usize;
         loop {
             let (cell, side) = (state / 4, Side::ALL[state % 4]);
             cells.push(cell);
-            if self.from[state] == BEGIN {
+            let from = self.from[state] & !CLOSED;
+            if from == BEGIN {
                 cells.reverse();
                 return Way {
                     branches: !field.spots[cells[0]].sides.is_empty(),
                     cells,
-                    joins,
                     first: side,
                     last: Side::ALL[last as usize % 4],
-                    cost,
                 };
             }
-            state = field.step(cell, side.opposite()) * 4 + usize::from(self.from[state]);
+            state = field.step(cell, side.opposite()) * 4 + usize::from(from);
         }
     }
 }
 
-fn better(found: &mut Option<(u32, u32, bool)>, new: (u32, u32, bool)) {
-    if found.is_none_or(|(best, ..)| new.0 < best) {
-        *found = Some(new);
-    }
-}
-
-fn is_own(spot: &Spot, net: u16) -> bool {
-    spot.across == net || spot.along == net
-}
-
 /// Whether a line may step into `cell` by `side`.
-fn may_enter(field: &Field, cell: usize, side: Side, target: u16) -> bool {
+fn may_enter(field: &Field, cell: usize, side: Side, task: &Task) -> bool {
     let spot = &field.spots[cell];
     let passes = match spot.ground {
         Ground::Open => true,
@@ -238,11 +226,12 @@ fn may_enter(field: &Field, cell: usize, side: Side, target: u16) -> bool {
         Ground::Along => !side.is_horizontal(),
         Ground::Wall => false,
     };
-    if !passes || (spot.owner != NONE && spot.owner != target) {
+    if !passes || (spot.owner != NONE && spot.owner != task.goal) {
         return false;
     }
     if !spot.sides.is_empty() {
-        return spot.is_crossable(side);
+        let own = spot.across == task.net || spot.along == task.net;
+        return !own && spot.is_crossable(side);
     }
     spot.owner == NONE || is_free_port(field, cell)
 }
@@ -255,14 +244,17 @@ pub(super) fn is_free_port(field: &Field, cell: usize) -> bool {
             || (field.spots[cell - 1].sides.is_empty() && field.spots[cell + 1].sides.is_empty()))
 }
 
-/// What a place on a border costs: the middle is best.
-pub(super) fn port_cost(field: &Field, cell: usize, side: Side, rect: Rect) -> u32 {
+/// What a place on a border costs: the middle is best, and of two ways alike the one that leaves
+/// in reading direction. `side` is the side of the box.
+pub(super) fn port_cost(field: &Field, cell: usize, side: Side, rect: Rect, leaves: bool) -> u32 {
     let at = field.point(cell);
-    if side.is_horizontal() {
-        u32::from((2 * at.y + 1).abs_diff(2 * rect.y + rect.height))
-    } else {
-        u32::from((2 * at.x + 1).abs_diff(2 * rect.x + rect.width)) / 2
-    }
+    let against = u32::from(leaves && matches!(side, Side::Left | Side::Up));
+    against
+        + if side.is_horizontal() {
+            u32::from((2 * at.y + 1).abs_diff(2 * rect.y + rect.height))
+        } else {
+            u32::from((2 * at.x + 1).abs_diff(2 * rect.x + rect.width)) / 2
+        }
 }
 
 /// Two cells that bend side by side and are not joined look joined where corners are pluses.
@@ -293,10 +285,6 @@ fn can_branch(field: &Field, cell: usize, side: Side) -> bool {
         .into_iter()
         .filter(|&s| s != side && !spot.sides.has(s))
         .all(|s| !is_bent(field, field.step(cell, s)))
-}
-
-fn can_join(field: &Field, cell: usize, side: Side) -> bool {
-    can_branch(field, cell, side.opposite())
 }
 
 /// Lines up and down are hard to tell apart side by side; lines across are not.

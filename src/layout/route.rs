@@ -2,8 +2,8 @@
 
 use super::astar::{self, Search, Task, Way};
 use super::band::Plan;
-use super::field::{BADGE, Field, NONE, Spot};
-use super::geometry::{Point, Rect, Side, Sides};
+use super::field::{BADGE, Field, Ground, NONE, Spot};
+use super::geometry::{Point, Side, Sides};
 use super::net::{Fan, Net};
 use super::place::Grid;
 use crate::topology::{LinkId, Topology};
@@ -14,7 +14,6 @@ const SECOND_PORT: u32 = 8;
 /// The whole way of a link, trunk included.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Path {
-    pub(super) net: u16,
     pub(super) cells: Vec<Point>,
     pub(super) tail: Side,
     pub(super) head: Side,
@@ -76,61 +75,47 @@ struct Router<'a> {
 impl Router<'_> {
     fn lay(&mut self, net: usize, id: LinkId) -> bool {
         let link = &self.topology[id];
-        let (source, target) = (link.from.index(), link.to.index());
         let fan = self.nets[net].fan;
-        let started = !self.trunks[net].is_empty();
-        let extra = if started && fan == Fan::Out {
-            SECOND_PORT
-        } else {
-            0
+        let (hub, far) = match fan {
+            Fan::Out => (link.from.index(), link.to.index()),
+            Fan::In => (link.to.index(), link.from.index()),
         };
-        let ports = self.ports(source, extra);
-        let target_box = self.plan.boxes[target];
-        let mut goal = around(target_box);
-        if fan == Fan::In {
-            for &cell in &self.trunks[net] {
-                goal = including(goal, self.field.point(cell));
-            }
-        }
+        let trunk = &self.trunks[net];
+        let extra = if trunk.is_empty() { 0 } else { SECOND_PORT };
+        let ports = self.ports(hub, fan == Fan::Out, extra);
         let task = Task {
-            target: target as u16,
             net: net as u16,
             ports: &ports,
-            trunk: if fan == Fan::Out {
-                &self.trunks[net]
-            } else {
-                &[]
-            },
-            joins: fan == Fan::In,
-            target_box,
-            goal,
+            trunk,
+            goal: far as u16,
+            goal_box: self.plan.boxes[far],
+            leaves: fan == Fan::In,
         };
         let Some(way) = self.search.run(&self.field, &task) else {
             return false;
         };
         let path = self.complete(net, &way);
-        self.draw(net as u16, &way);
+        self.draw(net, &way);
         self.paths[id.index()] = Some(path);
         true
     }
 
     /// The cells beside the border of a box where a line can begin.
-    fn ports(&self, source: usize, extra: u32) -> Vec<(usize, Side, u32)> {
-        let rect = self.plan.boxes[source];
+    fn ports(&self, hub: usize, leaves: bool, extra: u32) -> Vec<(usize, Side, u32)> {
+        let rect = self.plan.boxes[hub];
         let mut ports = Vec::new();
         let mut add = |x: u16, y: u16, side: Side| {
             let cell = self.field.index(Point::new(x, y));
             let spot = &self.field.spots[cell];
             let ends_here = match spot.ground {
-                super::field::Ground::Across => side.is_horizontal(),
-                super::field::Ground::Along => !side.is_horizontal(),
+                Ground::Across => side.is_horizontal(),
+                Ground::Along => !side.is_horizontal(),
                 _ => false,
             };
-            if ends_here && spot.toll != BADGE && astar::is_free_port(&self.field, cell) {
-                // Of two ways alike the one that leaves in reading direction.
-                let against = u32::from(matches!(side, Side::Left | Side::Up));
-                let cost = extra + against + astar::port_cost(&self.field, cell, side, rect);
-                ports.push((cell, side, cost));
+            let worded = leaves && spot.toll == BADGE;
+            if ends_here && !worded && astar::is_free_port(&self.field, cell) {
+                let cost = astar::port_cost(&self.field, cell, side, rect, leaves);
+                ports.push((cell, side, extra + cost));
             }
         };
         for y in rect.y..rect.bottom() {
@@ -144,62 +129,60 @@ impl Router<'_> {
         ports
     }
 
-    /// The way with the part of the trunk it shares put before or behind it.
+    /// The way from source to target, with the part of the trunk that it shares.
     fn complete(&self, net: usize, way: &Way) -> Path {
-        let point = |cell: &usize| self.field.point(*cell);
+        let out = self.nets[net].fan == Fan::Out;
+        let point = |&cell: &usize| self.field.point(cell);
         let mut cells: Vec<Point> = way.cells.iter().map(point).collect();
         let (mut tail, mut head) = (way.first, way.last);
-        let shared = |at: Point| {
-            self.nets[net].links.iter().find_map(|link| {
-                let path = self.paths[link.index()].as_ref()?;
-                let place = path.cells.iter().position(|&cell| cell == at)?;
-                Some((path, place))
-            })
-        };
-        if way.branches
-            && let Some((path, place)) = shared(cells[0])
-        {
-            tail = path.tail;
-            cells.splice(0..1, path.cells[..=place].iter().copied());
+        if !out {
+            cells.reverse();
+            (tail, head) = (head.opposite(), tail.opposite());
         }
-        if way.joins
-            && let Some((path, place)) = cells.last().and_then(|&at| shared(at))
-        {
-            head = path.head;
-            cells.pop();
-            cells.extend_from_slice(&path.cells[place..]);
+        if !way.branches {
+            return Path { cells, tail, head };
         }
-        Path {
-            net: net as u16,
-            cells,
-            tail,
-            head,
+        let at = self.field.point(way.cells[0]);
+        let shared = self.nets[net].links.iter().find_map(|link| {
+            let path = self.paths[link.index()].as_ref()?;
+            let place = path.cells.iter().position(|&cell| cell == at)?;
+            Some((path, place))
+        });
+        if let Some((path, place)) = shared {
+            if out {
+                tail = path.tail;
+                cells.splice(0..1, path.cells[..=place].iter().copied());
+            } else {
+                head = path.head;
+                cells.pop();
+                cells.extend_from_slice(&path.cells[place..]);
+            }
         }
+        Path { cells, tail, head }
     }
 
     /// Enters a way into the field.
-    fn draw(&mut self, net: u16, way: &Way) {
-        let mut enter = way.first;
+    fn draw(&mut self, net: usize, way: &Way) {
+        let out = self.nets[net].fan == Fan::Out;
         let last = way.cells.len() - 1;
+        let mut enter = way.first;
         for (index, &cell) in way.cells.iter().enumerate() {
             let begins = index == 0 && way.branches;
-            let ends = index == last && way.joins;
             let leave = way.cells.get(index + 1).map_or(way.last, |&next| {
                 self.field.point(cell).towards(self.field.point(next))
             });
-            let mut sides = Sides::NONE;
+            let mut sides = Sides::NONE.with(leave);
             if !begins {
                 sides = sides.with(enter.opposite());
-            }
-            if !ends {
-                sides = sides.with(leave);
+                self.trunks[net].push(cell);
             }
             let spot = &mut self.field.spots[cell];
-            mark(spot, net, sides);
-            spot.head = index == last && !way.joins;
-            if !begins && !ends {
-                self.trunks[usize::from(net)].push(cell);
-            }
+            mark(spot, net as u16, sides);
+            spot.head = if out {
+                index == last
+            } else {
+                index == 0 && !begins
+            };
             enter = leave;
         }
     }
@@ -214,23 +197,4 @@ fn mark(spot: &mut Spot, net: u16, sides: Sides) {
         spot.along = net;
     }
     debug_assert!(spot.across != NONE || spot.along != NONE);
-}
-
-fn around(rect: Rect) -> Rect {
-    Rect {
-        x: rect.x - 1,
-        y: rect.y - 1,
-        width: rect.width + 2,
-        height: rect.height + 2,
-    }
-}
-
-fn including(rect: Rect, at: Point) -> Rect {
-    let (x, y) = (rect.x.min(at.x), rect.y.min(at.y));
-    Rect {
-        x,
-        y,
-        width: rect.right().max(at.x + 1) - x,
-        height: rect.bottom().max(at.y + 1) - y,
-    }
 }
