@@ -3,10 +3,10 @@
 
 #![cfg(unix)]
 
-use std::fs;
+use std::fs::{self, File};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use hopwise::text::is_hostile;
 use hopwise::topology::Topology;
@@ -23,7 +23,7 @@ const EVIL: [&str; 7] = [
 ];
 
 /// Command lines; `EVIL` stands for one of the names.
-const LINES: [&str; 25] = [
+const LINES: [&str; 30] = [
     "EVIL",
     "EVIL --request EVIL",
     "--request EVIL",
@@ -47,6 +47,11 @@ const LINES: [&str; 25] = [
     "trace --request cache-hit --repeat EVIL",
     "completions EVIL",
     "man EVIL",
+    "lesson EVIL",
+    "lesson --seed EVIL",
+    "notes EVIL",
+    "--plain EVIL",
+    "--plain --request EVIL",
     "new EVIL/none",
     "new EVIL",
 ];
@@ -59,13 +64,21 @@ const WRONG: &str = "format = 1\n\"EVIL\" = \"EVIL\"\n[node.\"EVIL\"]\nkind = \"
     [[link]]\nfrom = \"EVIL\"\nto = \"EVIL\"\n[[request]]\nid = \"EVIL\"\nkey = \"EVIL\"\n\
     path = \"EVIL\"\nhost = \"EVIL\"\ngiven = { \"EVIL\" = \"EVIL\" }\n";
 
+const LESSON: &str = "format = 1\ntitle = \"L\"\n[[step]]\ntitle = \"S\"\ntopology = \"EVIL\"\n\
+    request = \"EVIL\"\nwatch = \"EVIL\"\nstop_at = \"EVIL\"\nfault = { \"EVIL\" = \"EVIL\" }\n";
+
+/// What is typed at `--plain`: the name as a command, a request, a topology and a box.
+const TYPED: &str = "EVIL\nsend EVIL\ntopology EVIL\ndown EVIL\nlist\nnodes\nquit\n";
+
 /// Runs one command line in `folder`; what it wrote is harmless.
 fn run(folder: &Path, line: &str, evil: &str) -> Option<i32> {
+    fs::write(folder.join("typed"), TYPED.replace("EVIL", evil)).expect("a file");
+    let typed = File::open(folder.join("typed")).expect("a file");
     let output = Command::new(env!("CARGO_BIN_EXE_hopwise"))
         .arg0(evil)
         .args(line.split(' ').map(|word| word.replace("EVIL", evil)))
         .current_dir(folder)
-        .stdin(Stdio::null())
+        .stdin(typed)
         .output()
         .expect("the binary runs");
     for stream in [&output.stdout, &output.stderr] {
@@ -108,6 +121,7 @@ fn files_with_hostile_names_are_used_or_refused_in_harmless_words() {
             "EVIL",
             "check EVIL",
             "render EVIL --screen",
+            "--plain EVIL",
             "trace EVIL --request home",
             "trace EVIL --request home --format json",
         ] {
@@ -120,9 +134,16 @@ fn files_with_hostile_names_are_used_or_refused_in_harmless_words() {
         // The control characters of the file itself, raw and as TOML escapes.
         let escape = |c: char| format!("\\U{:08x}", u32::from(c));
         let spelt: String = evil.chars().map(escape).collect();
-        for wrong in [WRONG.replace("EVIL", evil), WRONG.replace("EVIL", &spelt)] {
+        let wrong =
+            [WRONG, LESSON].map(|file| [file.replace("EVIL", evil), file.replace("EVIL", &spelt)]);
+        for wrong in wrong.concat() {
             fs::write(folder.path().join(evil), wrong).expect("a file");
-            for line in ["EVIL", "check EVIL", "check EVIL --format json"] {
+            for line in [
+                "EVIL",
+                "lesson EVIL",
+                "check EVIL",
+                "check EVIL --format json",
+            ] {
                 assert_eq!(
                     run(folder.path(), line, evil),
                     Some(1),

@@ -7,6 +7,7 @@ use std::time::Duration;
 use hopwise::action::Action;
 use hopwise::app::{App, Listed, Settings};
 use hopwise::key::{Code, Key};
+use hopwise::lesson::builtin::BUILTINS as LESSONS;
 use hopwise::text::is_hostile;
 use hopwise::topology::builtin::BUILTINS;
 use hopwise::trace::Seed;
@@ -54,8 +55,12 @@ fuzz_target!(|bytes: &[u8]| {
     settings.open = usize::from(*first) % BUILTINS.len();
     settings.autoplay = seed % 2 == 1;
     settings.seed = Seed(u64::from(*seed));
+    let mut app = App::new(settings);
+    if seed & 16 != 0 {
+        app.teach(LESSONS[usize::from(*first) % LESSONS.len()].load());
+    }
     let mut stage = Stage {
-        app: App::new(settings),
+        app,
         theme: Theme::new(THEMES[usize::from(*seed) % 3], seed & 4 != 0, seed & 8 != 0),
         area: Rect::new(0, 0, 120, 40),
     };

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::file::{File, StepTable};
 use super::{Lesson, STEPS, Step};
+use crate::text::escaped;
 use crate::topology::problem::{Problem, Severity};
 use crate::topology::tables::{At, Entry, read};
 use crate::topology::{Topology, builtin, limits, source};
@@ -51,7 +52,8 @@ pub fn is_lesson(bytes: &[u8]) -> bool {
     })
 }
 
-/// Looks at the bytes of a lesson file. `name` is what the lesson is called: the file's stem.
+/// Looks at the bytes of a lesson file. `name` is what the lesson is called, with hostile characters
+/// escaped: the file's stem.
 pub fn check_bytes<'a>(name: &str, bytes: &'a [u8], load: Load<'_>) -> Checked<'a> {
     match source::decode(bytes) {
         Ok(text) => check(name, text, load),
@@ -132,7 +134,7 @@ impl Checker<'_> {
         let steps: Vec<Step> = steps.into_iter().collect::<Option<_>>()?;
         let topologies = std::mem::take(&mut self.topologies).into_iter();
         let lesson = Lesson {
-            name: name.to_owned(),
+            name: escaped(name),
             title: title?,
             summary,
             topologies: topologies
