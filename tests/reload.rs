@@ -261,3 +261,15 @@ fn hostile_characters_of_a_mistake_are_escaped() {
         }
     }
 }
+
+/// Found by fuzzing: the next step of the lesson put the state of its own topology onto another.
+#[test]
+fn a_lesson_keeps_the_topologies_it_was_read_with() {
+    let mut app = app();
+    app.teach(hopwise::lesson::builtin::BUILTINS[0].load());
+    let (name, other) = (app.topology().name().to_owned(), builtin::load("starter"));
+    app.update(Action::Loaded(Ok(Box::new(other.expect("a topology")))));
+    assert_eq!(app.topology().name(), name);
+    app.update(Action::NextInLesson);
+    assert_eq!(app.scene().nodes.len(), app.topology().nodes().len());
+}

@@ -45,8 +45,12 @@ impl App {
         path.map(Command::Load)
     }
 
-    /// The open file was read: it is taken over, or the last good version stays.
+    /// The open file was read: it is taken over, or the last good version stays. A lesson keeps the
+    /// topologies that it was read with: its steps name their nodes.
     pub(super) fn loaded(&mut self, loaded: Result<Box<Topology>, Box<Refusal>>) {
+        if self.lesson().is_some() {
+            return;
+        }
         match loaded {
             Ok(topology) => {
                 let is_mended = self.shelf_mut().refused.take().is_some();

@@ -7,12 +7,13 @@ use crate::time::SimDuration;
 
 /// Bytes of a file.
 pub const FILE_BYTES: usize = 1024 * 1024;
-/// Nodes of a topology.
-pub const NODES: usize = 2000;
-/// Links of a topology, each target of a link to several nodes counted.
-pub const LINKS: usize = 4000;
+/// Nodes of a topology. As many as can be placed and routed in a few seconds at worst, when all of
+/// them hang together in a tangle; nobody looks at a tenth of them at once.
+pub const NODES: usize = 250;
+/// Links of a topology, each target of a link to several nodes counted; see [`NODES`].
+pub const LINKS: usize = 300;
 /// Groups of a topology.
-pub const GROUPS: usize = 500;
+pub const GROUPS: usize = 100;
 /// Requests of a topology.
 pub const REQUESTS: usize = 500;
 /// Problems reported for one file; the rest is counted in a last line.
