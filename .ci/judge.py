@@ -61,7 +61,9 @@ def pictures(binary, name, requests):
     for request in requests:
         trace = json.loads(run(binary, "trace", name, "--request", request, "--format", "json"))
         for step in range(1, len(trace["steps"]) + 1):
-            yield ["render", name, "--request", request, "--step", str(step)]
+            at = ["--request", request, "--step", str(step)]
+            yield ["render", name, *at]
+            yield ["render", name, "--view", "diagram", "--ascii", *at]
 
 
 def verdict(binary, judge, expected, undirected, words):

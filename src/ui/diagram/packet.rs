@@ -102,7 +102,7 @@ fn place(
         .map(|(index, _)| index)
 }
 
-/// In ASCII a packet is a letter in the line: it can be read as part of it between two straight
+/// In ASCII a packet is a head in the line: it can be read as part of it between two straight
 /// cells of the line only.
 fn is_legible(diagram: &Diagram, stops: &[Stop], index: usize) -> bool {
     if !stops[index].line {
@@ -122,7 +122,12 @@ fn is_legible(diagram: &Diagram, stops: &[Stop], index: usize) -> bool {
     };
     let across = Sides::NONE.with(Side::Left).with(Side::Right);
     let along = Sides::NONE.with(Side::Up).with(Side::Down);
-    let around = [index.checked_sub(1), Some(index), index.checked_add(1)];
+    // Two cells to each side: a single `=` between two heads is no line.
+    let around = [2, 1]
+        .map(|back| index.checked_sub(back))
+        .into_iter()
+        .chain([0, 1, 2].map(|on| index.checked_add(on)));
+    let around: Vec<Option<usize>> = around.collect();
     [across, along]
         .into_iter()
         .any(|straight| around.iter().all(|i| i.and_then(wire) == Some(straight)))
@@ -144,7 +149,7 @@ pub(super) fn draw(
     };
     let style = theme.style(role);
     let Some(index) = place(diagram, &stops, length, packet.progress, theme.ascii) else {
-        // No room for a letter: the whole short line lights up.
+        // No room for a head: the whole short line lights up.
         for stop in stops.iter().filter(|stop| stop.line) {
             sheet.restyle(stop.at, theme.style(Role::Selected));
         }
@@ -165,15 +170,29 @@ pub(super) fn draw(
     }
     drawn.push(here.at);
     let lost = packet.lost && packet.progress >= 800;
-    let symbol = match (packet.direction, lost, theme.ascii) {
-        (_, true, false) => '◇',
-        (_, true, true) => 'x',
-        (Direction::Request, _, false) => '●',
-        (Direction::Response, _, false) => '○',
-        (Direction::Request, _, true) => '*',
-        (Direction::Response, _, true) => 'o',
+    let symbol = match (packet.direction, lost) {
+        _ if theme.ascii => heading(&stops, index),
+        (_, true) => '◇',
+        (Direction::Request, _) => '●',
+        (Direction::Response, _) => '○',
     };
     sheet.put(here.at, symbol, style);
+}
+
+/// In ASCII a packet points where it goes: a head with line before and behind it is part of the
+/// line, and requests and responses go opposite ways.
+fn heading(stops: &[Stop], index: usize) -> char {
+    let from = stops[index.saturating_sub(1)].at;
+    let to = stops[(index + 1).min(stops.len() - 1)].at;
+    if from.y < to.y {
+        'v'
+    } else if from.y > to.y {
+        '^'
+    } else if from.x > to.x {
+        '<'
+    } else {
+        '>'
+    }
 }
 
 /// Where the eye is to be: the first packet, else the box that is on now, else the chosen one.
