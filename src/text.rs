@@ -9,6 +9,10 @@ use unicode_width::UnicodeWidthStr;
 /// characters, line and paragraph separators, bidirectional marks, and what Unicode calls default
 /// ignorable (DerivedCoreProperties.txt) but for the variation selectors that emoji need.
 pub fn is_hostile(c: char) -> bool {
+    // Nearly everything that is asked about is plain.
+    if matches!(c, ' '..='~') {
+        return false;
+    }
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'

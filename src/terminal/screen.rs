@@ -1,7 +1,9 @@
 //! Setting the terminal up, drawing on it, and leaving it as it was found.
 
-use std::io::{self, Stdout, Write, stdout};
+use std::cell::RefCell;
+use std::io::{self, Write, stdout};
 use std::mem::ManuallyDrop;
+use std::rc::Rc;
 use std::sync::Once;
 
 use crossterm::cursor::Show;
@@ -26,7 +28,33 @@ use crate::ui::theme::Theme;
 pub(super) struct Screen {
     /// Never dropped: its drop shows the cursor, which [`give_back`] does, and panics where there
     /// is no terminal any more to complain to.
-    terminal: ManuallyDrop<Terminal<CrosstermBackend<Stdout>>>,
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<Paper>>>,
+    paper: Paper,
+}
+
+/// What a frame is written on before it is sent in one piece. The terminal is told nothing of a
+/// frame that is never finished.
+#[derive(Clone, Default)]
+struct Paper(Rc<RefCell<Vec<u8>>>);
+
+impl Paper {
+    fn send(&self) -> io::Result<()> {
+        let mut frame = self.0.borrow_mut();
+        let sent = stdout().write_all(&frame).and_then(|()| stdout().flush());
+        frame.clear();
+        sent
+    }
+}
+
+impl Write for Paper {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().write(bytes)
+    }
+
+    /// Nothing: a frame is sent when it is finished.
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 impl Screen {
@@ -34,10 +62,12 @@ impl Screen {
     pub(super) fn enter() -> io::Result<Self> {
         hook_panics();
         take()?;
+        let paper = Paper::default();
         let terminal =
-            Terminal::new(CrosstermBackend::new(stdout())).inspect_err(|_| give_back())?;
+            Terminal::new(CrosstermBackend::new(paper.clone())).inspect_err(|_| give_back())?;
         Ok(Self {
             terminal: ManuallyDrop::new(terminal),
+            paper,
         })
     }
 
@@ -48,13 +78,13 @@ impl Screen {
 
     /// Draws the present state. The terminal shows the frame at once or not at all.
     pub(super) fn draw(&mut self, app: &mut App, theme: &Theme) -> io::Result<()> {
-        queue!(stdout(), BeginSynchronizedUpdate)?;
-        let drawn = self.terminal.draw(|frame| {
+        queue!(self.paper, BeginSynchronizedUpdate)?;
+        self.terminal.draw(|frame| {
             ui::prepare(app, frame.area());
             ui::render(app, theme, frame.area(), frame.buffer_mut());
-        });
-        execute!(stdout(), EndSynchronizedUpdate)?;
-        drawn?;
+        })?;
+        queue!(self.paper, EndSynchronizedUpdate)?;
+        self.paper.send()?;
         app.drawn();
         Ok(())
     }
@@ -71,7 +101,8 @@ impl Screen {
         take()?;
         // A new one knows of no frame; clearing the old one would ask where the cursor is, and
         // the answer would come among the keys.
-        self.terminal = ManuallyDrop::new(Terminal::new(CrosstermBackend::new(stdout()))?);
+        self.terminal =
+            ManuallyDrop::new(Terminal::new(CrosstermBackend::new(self.paper.clone()))?);
         execute!(stdout(), Clear(ClearType::All))
     }
 }
