@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::lesson::Lesson;
 use crate::topology::problem::Refusal;
 use crate::topology::{NodeId, RequestId, Topology};
 
@@ -64,6 +65,8 @@ pub enum Action {
     Reload,
     /// The file was read again, or what is wrong with it.
     Loaded(Result<Box<Topology>, Box<Refusal>>),
+    /// The lesson's file was read again, or what is wrong with it.
+    LessonLoaded(Result<Box<Lesson>, Box<Refusal>>),
     /// The open file is not watched, and why.
     Unwatched(String),
     /// Speaker notes are not published, and why.
@@ -132,6 +135,7 @@ pub enum Command {
     Quit,
     /// Stop until the shell continues it.
     Suspend,
-    /// Read this file and answer with [`Action::Loaded`].
+    /// Read this file and answer with [`Action::Loaded`], or [`Action::LessonLoaded`] where it is
+    /// that of a lesson.
     Load(PathBuf),
 }

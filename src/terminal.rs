@@ -127,7 +127,7 @@ async fn drive(
                 None
             }
             Woken::Changed(Change { path, content }) => {
-                app.update(Action::Loaded(files::judge(&path, content)))
+                app.update(files::loaded(app, &path, content))
             }
             Woken::Tick => None,
         };
@@ -139,7 +139,7 @@ async fn drive(
                 app.redraw();
             }
             Some(Command::Load(path)) => {
-                app.update(Action::Loaded(files::judge(&path, files::read(&path))));
+                app.update(files::loaded(app, &path, files::read(&path)));
             }
         }
     }

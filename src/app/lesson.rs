@@ -1,6 +1,9 @@
 //! Teaching from a lesson: its steps one after the other, each from the state that the steps
 //! before it leave.
 
+use std::path::PathBuf;
+
+use super::reload::Refused;
 use super::shelf::{Listed, Shelf};
 use super::{App, Overlay};
 use crate::lesson::{self, Lesson, Present, Step};
@@ -11,13 +14,17 @@ use crate::topology::{RequestId, Topology};
 pub(super) struct Course {
     lesson: Lesson,
     /// The step that is on, from 0.
-    place: usize,
+    pub(super) place: usize,
     /// Its request was sent.
     sent: bool,
     /// The run that is on is the first of its request.
     own_run: bool,
     /// All steps are over.
     ended: bool,
+    /// The file it came from.
+    pub(super) path: Option<PathBuf>,
+    /// The file's present version cannot be used.
+    pub(super) refused: Option<Refused>,
 }
 
 impl Course {
@@ -29,6 +36,11 @@ impl Course {
 impl App {
     /// Opens a lesson at its first step. Its topologies stand first in the list.
     pub fn teach(&mut self, lesson: Lesson) {
+        self.teach_from(lesson, 0);
+    }
+
+    /// Opens a lesson at the step of this place.
+    pub(super) fn teach_from(&mut self, lesson: Lesson, place: usize) {
         let own = lesson.topologies.iter().cloned().map(Listed::from);
         let mut shelves: Vec<Shelf> = own.map(Shelf::new).collect();
         for shelf in std::mem::take(&mut self.shelves) {
@@ -40,12 +52,14 @@ impl App {
         self.shelves = shelves;
         self.course = Some(Course {
             lesson,
-            place: 0,
+            place,
             sent: false,
             own_run: false,
             ended: false,
+            path: None,
+            refused: None,
         });
-        self.enter(0);
+        self.enter(place);
     }
 
     /// The lesson that is taught and the step that is on, from 0.

@@ -7,6 +7,8 @@ use crate::action::Command;
 use crate::topology::problem::Refusal;
 use crate::topology::{Kind, NodeId, Role, Topology};
 
+mod lesson;
+
 /// A file that was refused, and how it is shown.
 #[derive(Debug, Clone)]
 pub(super) struct Refused {
@@ -16,28 +18,43 @@ pub(super) struct Refused {
 }
 
 impl App {
-    /// The file that the open topology came from; `None` for a built-in one, which never changes.
+    /// The file that is edited while it is shown: that of the lesson, else that of the open
+    /// topology. `None` for what is built in, which never changes.
     pub fn file(&self) -> Option<&Path> {
-        self.shelf().path.as_deref()
+        let course = self.course.as_ref();
+        let lesson = course.and_then(|course| course.path.as_deref());
+        lesson.or(self.shelf().path.as_deref())
     }
 
-    /// What is wrong with the open file and how many lines that is scrolled by, while it is shown.
-    /// A question comes first.
+    /// What is wrong with the file and how many lines that is scrolled by, while it is shown. A
+    /// question comes first.
     pub fn problems(&self) -> Option<(&Refusal, u16)> {
-        let refused = self.shelf().refused.as_ref()?;
+        let taught = self.course.as_ref().filter(|_| self.is_taught_from_file());
+        let refused = match taught {
+            Some(course) => course.refused.as_ref()?,
+            None => self.shelf().refused.as_ref()?,
+        };
         let is_shown = refused.is_open && self.asked().is_none();
         is_shown.then_some((&refused.refusal, refused.scrolled))
     }
 
+    fn refused_mut(&mut self) -> &mut Option<Refused> {
+        let open = self.open;
+        match self.course.as_mut().filter(|course| course.path.is_some()) {
+            Some(course) => &mut course.refused,
+            None => &mut self.shelves[open].content_mut().refused,
+        }
+    }
+
     /// Scrolls the problems no further than `last`, the number of lines that do not fit.
     pub fn hold_problems(&mut self, last: u16) {
-        if let Some(refused) = &mut self.shelf_mut().refused {
+        if let Some(refused) = self.refused_mut() {
             refused.scrolled = refused.scrolled.min(last);
         }
     }
 
     pub(super) fn reload(&mut self) -> Option<Command> {
-        let path = self.shelf().path.clone();
+        let path = self.file().map(Path::to_owned);
         self.say(match path {
             Some(_) => "the file was read again",
             None => "a built-in topology is part of the program: there is no file to read again",
@@ -53,35 +70,42 @@ impl App {
         }
         match loaded {
             Ok(topology) => {
-                let is_mended = self.shelf_mut().refused.take().is_some();
-                // To look at a file and find it as it was is nothing to speak of.
                 let is_new = *topology != self.shelf().topology;
                 if is_new {
                     self.replace(&topology);
                 }
-                if is_new || is_mended {
-                    self.say("the file was read again");
-                    self.dirty = true;
-                }
+                self.mended(is_new);
             }
-            Err(refusal) => {
-                self.notice = None;
-                self.dirty = true;
-                if self.asked().is_some() {
-                    self.say(format!("the file has {}", refusal.count()));
-                }
-                self.shelf_mut().refused = Some(Refused {
-                    refusal: *refusal,
-                    scrolled: 0,
-                    is_open: true,
-                });
-            }
+            Err(refusal) => self.refuse(*refusal),
         }
+    }
+
+    /// The file is good. To look at it and find it as it was is nothing to speak of.
+    fn mended(&mut self, is_new: bool) {
+        let was_refused = self.refused_mut().take().is_some();
+        if is_new || was_refused {
+            self.say("the file was read again");
+            self.dirty = true;
+        }
+    }
+
+    /// The file cannot be used.
+    fn refuse(&mut self, refusal: Refusal) {
+        self.notice = None;
+        self.dirty = true;
+        if self.asked().is_some() {
+            self.say(format!("the file has {}", refusal.count()));
+        }
+        *self.refused_mut() = Some(Refused {
+            refusal,
+            scrolled: 0,
+            is_open: true,
+        });
     }
 
     /// Scrolls the problems that are shown.
     pub(super) fn scroll_problems(&mut self, lines: i32) {
-        if let Some(refused) = &mut self.shelf_mut().refused {
+        if let Some(refused) = self.refused_mut() {
             let scrolled = i32::from(refused.scrolled) + lines;
             refused.scrolled = scrolled.clamp(0, i32::from(u16::MAX)) as u16;
         }
@@ -89,7 +113,7 @@ impl App {
 
     /// Closes the problems that are shown.
     pub(super) fn close_problems(&mut self) {
-        if let Some(refused) = &mut self.shelf_mut().refused {
+        if let Some(refused) = self.refused_mut() {
             refused.is_open = false;
             let words = format!("the file has {}; R shows them", refused.refusal.count());
             self.say(words);
@@ -112,6 +136,7 @@ impl App {
             .and_then(|id| topology.find_request(id))
             .or(new.chosen);
         new.path.clone_from(&old.path);
+        new.refused.clone_from(&old.refused);
         let is_alike = is_alike(&old.topology, topology);
         if is_alike {
             new.sent = old.sent;

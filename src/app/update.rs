@@ -36,7 +36,7 @@ impl App {
     /// Something happened. Returns what the outside has to do for it.
     pub fn update(&mut self, action: Action) -> Option<Command> {
         // A file that was read again and is the same is nothing that happened.
-        if !matches!(action, Action::Loaded(_)) {
+        if !matches!(action, Action::Loaded(_) | Action::LessonLoaded(_)) {
             self.dirty = true;
             self.notice = None;
         }
@@ -85,6 +85,7 @@ impl App {
             }
             Action::Reload => return self.reload(),
             Action::Loaded(loaded) => self.loaded(loaded),
+            Action::LessonLoaded(loaded) => self.lesson_loaded(loaded),
             Action::Unwatched(reason) | Action::Unpublished(reason) => self.say(reason),
             Action::NextInLesson => self.next_in_lesson(),
             Action::PreviousInLesson => self.previous_in_lesson(),

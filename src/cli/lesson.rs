@@ -1,6 +1,6 @@
 //! `hopwise lesson`: a lesson played from a file, or in print where there is no screen.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Failure, Outcome, output, source};
 use crate::app::{App, Listed, Settings};
@@ -55,6 +55,9 @@ pub(super) fn run(args: &Args) -> Outcome {
         reduced_motion: args.reduced_motion,
     });
     app.teach(lesson);
+    if builtin::get(&args.lesson).is_none() {
+        app.taught_from(PathBuf::from(&args.lesson));
+    }
     let theme = Theme::new(args.theme, args.ascii, output::color_allowed());
     terminal::run(app, &theme).map_err(|error| Failure::Refused(format!("error: {error}")))
 }

@@ -4,6 +4,9 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
+use crate::action::Action;
+use crate::app::App;
+use crate::lesson::{Lesson, check_bytes as check_lesson};
 use crate::topology::problem::Refusal;
 use crate::topology::{Topology, check_bytes, limits};
 
@@ -23,17 +26,46 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// What happened to `app` where the file at `path`, which is the one it shows, holds `content`.
+pub(super) fn loaded(app: &App, path: &Path, content: io::Result<Vec<u8>>) -> Action {
+    if app.is_taught_from_file() {
+        Action::LessonLoaded(judge_lesson(path, content))
+    } else {
+        Action::Loaded(judge(path, content))
+    }
+}
+
 /// The topology in the file at `path` with this `content`, or what is wrong with it.
-pub(super) fn judge(
-    path: &Path,
-    content: io::Result<Vec<u8>>,
-) -> Result<Box<Topology>, Box<Refusal>> {
+fn judge(path: &Path, content: io::Result<Vec<u8>>) -> Result<Box<Topology>, Box<Refusal>> {
     let shown = path.display().to_string();
     let bytes = content.map_err(|error| Refusal::unreadable(&shown, &reason(&error)))?;
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
     let checked = check_bytes(&name, &bytes);
     match checked.topology {
         Some(topology) => Ok(Box::new(topology)),
+        None => Err(Box::new(Refusal::new(
+            &shown,
+            &checked.source,
+            &checked.problems,
+        ))),
+    }
+}
+
+/// The lesson in the file at `path` with this `content`, or what is wrong with it. The topologies
+/// it names are read from beside it.
+fn judge_lesson(path: &Path, content: io::Result<Vec<u8>>) -> Result<Box<Lesson>, Box<Refusal>> {
+    let shown = path.display().to_string();
+    let bytes = content.map_err(|error| Refusal::unreadable(&shown, &reason(&error)))?;
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let load = |name: &str| {
+        let path = path.with_file_name(name);
+        judge(&path, read(&path))
+            .map(|topology| *topology)
+            .map_err(|refusal| refusal.findings[0].message.clone())
+    };
+    let checked = check_lesson(&name, &bytes, &load);
+    match checked.lesson {
+        Some(lesson) => Ok(Box::new(lesson)),
         None => Err(Box::new(Refusal::new(
             &shown,
             &checked.source,

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use hopwise::lesson::builtin as lessons;
 use hopwise::topology::builtin;
 use tempfile::TempDir;
 
@@ -106,5 +107,23 @@ fn a_topology_from_a_pipe_is_read_once() {
     session.press("R");
     session.wait("no regular file");
     session.press("\x1b");
+    session.quits();
+}
+
+#[test]
+fn a_lesson_is_followed_like_a_topology() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("lesson.toml");
+    let source = lessons::get("press-enter").unwrap().source;
+    fs::write(&path, source).unwrap();
+    let mut session = Session::start(&["lesson", path.to_str().unwrap()]);
+    session.wait("Seven boxes");
+    fs::write(&path, source.replacen("Seven boxes", "Count the boxes", 1)).unwrap();
+    session.wait("Count the boxes");
+    fs::write(&path, source.replacen("watch =", "wacth =", 1)).unwrap();
+    session.wait("wacth");
+    fs::write(&path, source).unwrap();
+    session.wait("Seven boxes");
+    session.wait_until_gone("wacth");
     session.quits();
 }
