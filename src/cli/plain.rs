@@ -1,6 +1,7 @@
 //! `hopwise --plain`: the interactive run as lines of text, for who listens to the screen or sends
 //! commands from elsewhere. No escape codes, no columns: a line is a sentence or two.
 
+use std::fmt::Write;
 use std::io::{self, BufRead, Read};
 
 use super::{Failure, Outcome, output};
@@ -10,7 +11,7 @@ use crate::key::Key;
 use crate::keymap::{self, Mode};
 use crate::phase::Phases;
 use crate::text::{cut, escaped};
-use crate::topology::{NodeId, RequestId, suggest};
+use crate::topology::{Node, NodeId, RequestId, Topology, suggest};
 
 mod words;
 
@@ -172,13 +173,13 @@ impl Plain {
             sentence.title
         );
         if !sentence.text.is_empty() {
-            said.push_str(&format!("{}\n", sentence.text));
+            let _ = writeln!(said, "{}", sentence.text);
         }
         if playback.has_ended() {
-            said.push_str(&format!("Outcome: {}.\n", run.conclusion));
+            let _ = writeln!(said, "Outcome: {}.", run.conclusion);
             let learn = &self.app.topology()[run.trace.request].learn;
             if !learn.is_empty() && !run.by_hand {
-                said.push_str(&format!("Learn: {learn}\n"));
+                let _ = writeln!(said, "Learn: {learn}");
             }
         }
         said
@@ -213,19 +214,19 @@ impl Plain {
     fn nodes(&self) -> String {
         let nodes = self.app.topology().nodes().iter();
         let seen = nodes.filter(|node| !node.hidden);
-        seen.map(|node| format!("{}: {}, {}.\n", node.id, node.name, node.kind.facts().noun))
-            .collect()
+        let line =
+            |node: &Node| format!("{}: {}, {}.\n", node.id, node.name, node.kind.facts().noun);
+        seen.map(line).collect()
     }
 
     fn list(&self) -> String {
         let topologies = self.app.topologies();
-        topologies
-            .map(|topology| format!("{}: {}\n", topology.name(), topology.title()))
-            .collect()
+        let line = |topology: &Topology| format!("{}: {}\n", topology.name(), topology.title());
+        topologies.map(line).collect()
     }
 
     fn open(&mut self, name: &str) -> String {
-        let names: Vec<&str> = self.app.topologies().map(|other| other.name()).collect();
+        let names: Vec<&str> = self.app.topologies().map(Topology::name).collect();
         match names.iter().position(|known| *known == name) {
             Some(place) => {
                 self.app.open(place);

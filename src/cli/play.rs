@@ -13,7 +13,7 @@ use crate::trace::Seed;
 use crate::ui::theme::{Theme, ThemeName};
 
 #[derive(Debug, clap::Args)]
-#[allow(
+#[expect(
     clippy::struct_excessive_bools,
     reason = "each is a flag of its own on the command line"
 )]

@@ -19,7 +19,11 @@ use super::files;
 
 /// From the first sign of a change until the file is read. Saving is several steps, and what was
 /// read too early is read again, since the later steps are signs of their own.
-const SETTLE: Duration = Duration::from_millis(50);
+const SETTLE: Duration = Duration::from_millis(20);
+
+/// How long a file may be gone or empty, which is the first step of many ways to save, until that
+/// is what is told of it.
+const ABSENCE: Duration = Duration::from_millis(250);
 
 /// A file that has another content than when it was last looked at.
 pub(super) struct Change {
@@ -48,6 +52,8 @@ struct Followed {
     names: Vec<OsString>,
     /// Stands for what was seen last, no file included; nothing where it was not looked at yet.
     seen: Option<u64>,
+    /// When it was first found gone or empty.
+    absent: Option<Instant>,
 }
 
 /// Names in a folder that something happened to; `None`: nobody knows which.
@@ -111,24 +117,32 @@ impl Watch {
     /// The next change. Nothing is lost where the wait for it is given up.
     pub(super) async fn changed(&mut self) -> Change {
         loop {
-            if let Some(due) = self.due {
-                tokio::time::sleep_until(due).await;
+            let now = Instant::now();
+            if self.due.is_some_and(|due| due <= now) {
                 // Whatever these tell of was written before the reading that follows.
                 while self.signs.try_recv().is_ok() {}
-                if let Some(change) = self.files.iter_mut().find_map(Followed::look) {
+                if let Some(change) = self.files.iter_mut().find_map(|file| file.look(now)) {
                     return change;
                 }
-                self.due = None;
+                let absent = self.files.iter().filter_map(|file| file.absent);
+                self.due = absent.map(|since| since + ABSENCE).min();
             }
-            let sign = self.signs.recv().await.flatten();
-            let concerns = |names: &Vec<OsString>| {
-                let mut files = self.files.iter();
-                files.any(|file| file.names.iter().any(|name| names.contains(name)))
+            let sign = match self.due {
+                Some(due) => tokio::time::timeout_at(due, self.signs.recv()).await.ok(),
+                None => Some(self.signs.recv().await),
             };
-            if sign.as_ref().is_none_or(concerns) {
-                self.due = Some(Instant::now() + SETTLE);
+            if sign.is_some_and(|sign| self.concerns(sign.flatten())) {
+                let settled = Instant::now() + SETTLE;
+                self.due = Some(self.due.map_or(settled, |due| due.min(settled)));
             }
         }
+    }
+
+    fn concerns(&self, sign: Sign) -> bool {
+        sign.is_none_or(|names| {
+            let mut followed = self.files.iter().flat_map(|file| &file.names);
+            followed.any(|name| names.contains(name))
+        })
     }
 }
 
@@ -138,6 +152,7 @@ impl Followed {
             path: path.to_owned(),
             names: Vec::new(),
             seen: None,
+            absent: None,
         };
         file.names = file
             .places()
@@ -170,19 +185,30 @@ impl Followed {
         self.places().into_iter().map(folder).collect()
     }
 
-    /// Its content, where it is another one than last time.
-    fn look(&mut self) -> Option<Change> {
+    /// Its content, where it is another one than last time, and has been for a while where it is
+    /// gone or empty.
+    fn look(&mut self, now: Instant) -> Option<Change> {
         if self.names.is_empty() {
             return None;
         }
         let content = files::read(&self.path);
         let mut hasher = DefaultHasher::new();
         content.as_ref().ok().hash(&mut hasher);
-        let hash = hasher.finish();
-        let before = self.seen.replace(hash);
-        (before != Some(hash)).then(|| Change {
-            path: self.path.clone(),
-            content,
+        let hash = Some(hasher.finish());
+        let is_absent = match &content {
+            Ok(bytes) => bytes.is_empty(),
+            Err(error) => error.kind() == io::ErrorKind::NotFound,
+        };
+        if is_absent && hash != self.seen && now < *self.absent.get_or_insert(now) + ABSENCE {
+            return None;
+        }
+        self.absent = None;
+        (self.seen != hash).then(|| {
+            self.seen = hash;
+            Change {
+                path: self.path.clone(),
+                content,
+            }
         })
     }
 }
@@ -234,7 +260,7 @@ mod tests {
     #[test]
     fn every_way_of_saving_is_noticed_again_and_again() {
         type Save = fn(&Path, &str);
-        let ways: [(&str, Save); 4] = [
+        let ways: [(&str, Save); 5] = [
             ("in place", |path, text| fs::write(path, text).unwrap()),
             ("renamed over it", |path, text| {
                 let other = path.with_extension("tmp");
@@ -243,6 +269,10 @@ mod tests {
             }),
             ("moved away, new one made", |path, text| {
                 fs::rename(path, path.with_extension("bak")).unwrap();
+                fs::write(path, text).unwrap();
+            }),
+            ("emptied, then written", |path, text| {
+                fs::write(path, "").unwrap();
                 fs::write(path, text).unwrap();
             }),
             ("removed, new one made", |path, text| {
@@ -282,9 +312,7 @@ mod tests {
         fs::read(&path).unwrap();
         fs::write(&path, "second").unwrap();
         let change = in_time(watch.changed());
-        // Cut to nothing and not yet written is a content of its own.
-        let seen = change.content.unwrap();
-        assert!(seen == b"second" || seen.is_empty(), "{seen:?}");
+        assert_eq!(change.content.unwrap(), b"second");
     }
 
     #[test]
