@@ -221,7 +221,8 @@ fn what_stands_in_front_is_not_taken_away_by_a_mistake() {
 #[test]
 fn problems_are_scrolled_to_the_last_and_no_further() {
     let mut app = app();
-    let wrong: String = (0..40).map(|n| format!("wrong-{n} = 1\n")).collect();
+    let wrong: Vec<String> = (0..40).map(|n| format!("wrong-{n} = 1\n")).collect();
+    let wrong = wrong.concat();
     write(&mut app, &(wrong + source()));
     let first = draw(&mut app, 80, 24);
     assert!(
