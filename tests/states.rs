@@ -64,9 +64,8 @@ fn stripped(coloured: &str) -> String {
         rest = &rest[start + end + 1..];
     }
     out.push_str(rest);
-    out.lines()
-        .map(|line| format!("{}\n", line.trim_end()))
-        .collect()
+    let lines: Vec<&str> = out.lines().map(str::trim_end).collect();
+    lines.join("\n") + "\n"
 }
 
 fn screen(app: &mut App, (width, height): (u16, u16), ascii: bool, color: bool) -> String {

@@ -15,7 +15,7 @@ fn every_way_out_gives_the_terminal_back() {
         ("Esc, Ctrl-C", |session| session.press("\x1b\x03")),
         ("Ctrl-C", |session| session.press("\x03")),
         ("Ctrl-C as kitty tells it", |session| {
-            session.press("\x1b[99;5u")
+            session.press("\x1b[99;5u");
         }),
         ("SIGTERM", |session| session.signal(Signal::TERM)),
         ("SIGHUP", |session| session.signal(Signal::HUP)),
