@@ -11,6 +11,8 @@ use hopwise::playback::Speed;
 use hopwise::topology::{View, builtin};
 use hopwise::trace::Seed;
 use hopwise::ui;
+use hopwise::ui::theme::{Theme, ThemeName};
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 fn settings() -> Settings {
@@ -164,5 +166,30 @@ fn a_click_on_a_box_selects_it() {
         found.dedup();
         let drawn = app.topology().nodes().iter().filter(|node| !node.hidden);
         assert_eq!(found.len(), drawn.count(), "{}", builtin.name);
+    }
+}
+
+/// Found by fuzzing: the card of a lesson's step looked for its request in whatever was open.
+#[test]
+fn every_topology_may_be_looked_at_in_the_middle_of_a_lesson() {
+    let area = Rect::new(0, 0, 120, 40);
+    let theme = Theme::new(ThemeName::Dark, false, false);
+    for lesson in hopwise::lesson::builtin::BUILTINS {
+        let mut app = App::new(settings());
+        app.teach(lesson.load());
+        for _ in 0..app.lesson().expect("a lesson").0.steps.len() {
+            let own = app.topology().name().to_owned();
+            for _ in 0..app.topologies().count() {
+                let is_own = app.topology().name() == own;
+                assert_eq!(app.lesson_step().is_some(), is_own, "{own}");
+                for keys in ["", "1 end"] {
+                    press(&mut app, keys);
+                    ui::prepare(&mut app, area);
+                    ui::render(&app, &theme, area, &mut Buffer::empty(area));
+                }
+                press(&mut app, "]");
+            }
+            press(&mut app, "N");
+        }
     }
 }

@@ -68,9 +68,10 @@ impl App {
         Some((&course.lesson, course.place))
     }
 
-    /// The step of the lesson that is on.
+    /// The step of the lesson that is on, while its topology is the open one.
     pub fn lesson_step(&self) -> Option<&Step> {
-        self.course.as_ref().map(Course::step)
+        let step = self.course.as_ref().map(Course::step);
+        step.filter(|step| step.topology == self.open)
     }
 
     /// Whether the lesson is over.
