@@ -67,9 +67,12 @@ impl<O: Observer> Run<'_, O> {
             stopped,
         } = self.way(from, link, op);
         let first = &self.network.topology[link];
-        let to = self
-            .network
-            .addressee(links.last().copied().unwrap_or(link));
+        // In a circle of forwarders no node is the last: the address is the one that was given.
+        let aim = match stopped {
+            Some(Cause::Limit) => link,
+            _ => links.last().copied().unwrap_or(link),
+        };
+        let to = self.network.addressee(aim);
         let node = &mut self.state.nodes[from.index()];
         let port = node.ports;
         node.ports = node.ports.wrapping_add(u16::from(op != Op::Resolve));

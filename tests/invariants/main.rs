@@ -3,6 +3,7 @@
 //! parser on the way.
 
 mod addresses;
+mod corpus;
 mod covers;
 mod generate;
 mod lens;

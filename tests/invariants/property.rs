@@ -26,7 +26,7 @@ pub(crate) fn config() -> ProptestConfig {
     }
 }
 
-/// One invariant: a property of every run of every lesson.
+/// Invariants: each a property of every run of every lesson, and all of them a function.
 macro_rules! invariants {
     ($($(#[$doc:meta])* fn $name:ident($run:ident) $body:block)*) => {
         proptest::proptest! {
@@ -38,6 +38,13 @@ macro_rules! invariants {
                     lesson.runs(|$run| $body);
                 }
             )*
+        }
+        /// Holds one run to all of them.
+        pub(crate) fn hold(run: &$crate::lesson::Run<'_>) {
+            $({
+                let $run = run;
+                $body
+            })*
         }
     };
 }
