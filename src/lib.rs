@@ -18,6 +18,7 @@
 //! | [`message`] | what a hop carries, as structured data |
 //! | [`trace`] | what happened for one request, as plain data |
 //! | [`engine`] | `simulate(topology, state, request, seed)`; always ends |
+//! | [`load`] | many requests at once: what is sent, what is counted |
 //! | [`story`] | the sentences of a trace's steps |
 //! | [`inspect`] | what can be seen at one hop or box, and what is sealed there |
 //! | [`compare`] | where two runs differ |
@@ -73,6 +74,7 @@ pub mod key;
 pub mod keymap;
 pub mod layout;
 pub mod lesson;
+pub mod load;
 pub mod message;
 pub mod phase;
 pub mod playback;

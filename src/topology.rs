@@ -247,6 +247,7 @@ mod request;
 pub(crate) mod route;
 pub mod schema;
 pub mod source;
+mod station;
 pub mod suggest;
 pub(crate) mod tables;
 
@@ -256,3 +257,4 @@ pub use link::{HttpVersion, Link, Pool, Role, Tls, When};
 pub use node::{Calls, DatabaseRole, Distribution, GridCell, HealthCheck, Node, Policy};
 pub use problem::{Problem, Severity};
 pub use request::{Circumstance, Content, Method, Request};
+pub use station::{Discipline, Keys, Scale};

@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Top-level modules; each imports only itself and what stands before it.
-const LAYERS: [&str; 25] = [
-    "time", "text", "glossary", "phase", "topology", "message", "trace", "engine", "story",
+const LAYERS: [&str; 26] = [
+    "time", "text", "glossary", "phase", "topology", "message", "trace", "engine", "load", "story",
     "inspect", "compare", "report", "quiz", "layout", "playback", "lesson", "key", "action",
     "keymap", "app", "ui", "terminal", "cli", "lib", "main",
 ];

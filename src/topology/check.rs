@@ -18,6 +18,7 @@ mod links;
 mod nodes;
 mod requests;
 mod service;
+mod station;
 mod value;
 
 pub use requests::RESERVED_KEYS;

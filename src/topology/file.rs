@@ -9,8 +9,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{
-    Calls, Circumstance, Content, DatabaseRole, HttpVersion, Kind, Method, Policy, Pool, Role, Tls,
-    View,
+    Calls, Circumstance, Content, DatabaseRole, Discipline, HttpVersion, Kind, Method, Policy,
+    Pool, Role, Tls, View,
 };
 
 mod value;
@@ -92,6 +92,18 @@ pub(super) struct NodeTable {
     /// Requests served at once. Unlimited when left out.
     #[schemars(range(min = 1, max = 1_000_000))]
     pub(super) capacity: Option<At<i64>>,
+    /// How many may wait while all of its capacity is taken. Unlimited when left out.
+    #[schemars(range(min = 0, max = 1_000_000))]
+    pub(super) queue: Option<At<i64>>,
+    /// How its capacity is shared under load: first come first served, or equally among all
+    /// ("ps", processor sharing). Defaults to fifo.
+    pub(super) discipline: Option<At<Discipline>>,
+    /// How many replicas of it run, each with its capacity, changes with the load.
+    pub(super) scale: Option<At<ScaleTable>>,
+    /// For what caches: a fixed share of hits under load, from 0 to 1. When left out hits follow
+    /// from what is asked for.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub(super) hit_ratio: Option<At<f64>>,
     /// For a database: whether it takes writes. Defaults to primary.
     pub(super) role: Option<At<DatabaseRole>>,
     /// How it chooses among several next nodes. Defaults to round-robin.
@@ -130,6 +142,23 @@ pub(super) struct HealthTable {
     pub(super) threshold: Option<At<i64>>,
 }
 
+/// Autoscaling: replicas are started and stopped so that their utilisation stays at a target.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ScaleTable {
+    /// Fewest replicas. Defaults to 1.
+    #[schemars(range(min = 1, max = 1000))]
+    pub(super) min: Option<At<i64>>,
+    /// Most replicas. Defaults to 10.
+    #[schemars(range(min = 1, max = 1000))]
+    pub(super) max: Option<At<i64>>,
+    /// Utilisation to keep, from 0.05 to 1. Defaults to 0.7.
+    #[schemars(range(min = 0.05, max = 1.0))]
+    pub(super) target: Option<At<f64>>,
+    /// Time between two looks at the utilisation, and until a decision holds. Defaults to 30s.
+    pub(super) delay: Option<At<DurationText>>,
+}
+
 /// A line between two boxes, or from one box to several.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -160,6 +189,10 @@ pub(super) struct LinkTable {
     /// Send the request with the first TLS message on a resumed session (0-RTT).
     #[serde(default)]
     pub(super) early_data: bool,
+    /// Most connections that its caller keeps to the next node; under load, who finds all of them
+    /// in use waits. Unlimited when left out.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub(super) connections: Option<At<i64>>,
 }
 
 /// One entry of the request menu.
@@ -190,10 +223,27 @@ pub(super) struct RequestTable {
     /// Circumstances by node id, put into the state before it is sent.
     #[serde(default)]
     pub(super) given: Given,
+    /// Its share among the requests of a load. Defaults to 1.
+    #[schemars(range(min = 1, max = 1000))]
+    pub(super) weight: Option<At<i64>>,
+    /// Which objects a load of it asks for. When left out all ask for the one of the path.
+    pub(super) keys: Option<At<KeysTable>>,
     /// What the class should watch.
     pub(super) watch: Option<At<String>>,
     /// What the class learns.
     pub(super) learn: Option<At<String>>,
+}
+
+/// Objects with a popularity: the k-th of them is asked for with a weight of 1 / k^zipf.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct KeysTable {
+    /// How many there are. Defaults to 10 000.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub(super) count: Option<At<i64>>,
+    /// How uneven their popularity is, from 0 (all alike) to 10. Defaults to 0.8.
+    #[schemars(range(min = 0.0, max = 10.0))]
+    pub(super) zipf: Option<At<f64>>,
 }
 
 /// Circumstances in declared order.

@@ -36,7 +36,20 @@ pub const HOST_CHARS: usize = 253;
 pub const GRID_LAST: i64 = 499;
 /// Requests served at once.
 pub const CAPACITY: RangeInclusive<i64> = 1..=1_000_000;
-/// Share under the weighted policy.
+/// Places to wait, while all of the capacity is taken.
+pub const QUEUE: RangeInclusive<i64> = 0..=1_000_000;
+/// Connections of one caller to the next node.
+pub const CONNECTIONS: RangeInclusive<i64> = 1..=1_000_000;
+/// Replicas of a node.
+pub const REPLICAS: RangeInclusive<i64> = 1..=1000;
+/// Utilisation that a scaling rule keeps.
+pub const TARGET: RangeInclusive<f64> = 0.05..=1.0;
+/// Objects that requests ask for.
+pub const KEYS: RangeInclusive<i64> = 1..=1_000_000;
+/// Exponent of their popularity. Web caches were found between 0.64 and 0.83 (L. Breslau et al.,
+/// Web Caching and Zipf-like Distributions, INFOCOM 1999).
+pub const ZIPF: RangeInclusive<f64> = 0.0..=10.0;
+/// Share under the weighted policy, and of a request among those of a load.
 pub const WEIGHT: RangeInclusive<i64> = 1..=1000;
 /// Failed health checks in a row.
 pub const THRESHOLD: RangeInclusive<i64> = 1..=100;

@@ -30,6 +30,9 @@ pub struct Link {
     pub bandwidth: Option<u64>,
     /// 0-RTT data is sent on a resumed session (safe methods only).
     pub early_data: bool,
+    /// Most connections its caller opens to the next node; who finds all of them in use waits for
+    /// one. `None` is unlimited.
+    pub connections: Option<u32>,
 }
 
 /// What a link is for.

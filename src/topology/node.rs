@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{GroupId, Kind, NodeId};
+use super::{Discipline, GroupId, Kind, NodeId, Scale};
 use crate::time::SimDuration;
 
 /// One box: what it is decides how it behaves.
@@ -36,6 +36,15 @@ pub struct Node {
     pub ttl: Option<SimDuration>,
     /// Requests served at once; `None` is unlimited.
     pub capacity: Option<u32>,
+    /// How many may wait while all of them are taken; `None` is unlimited.
+    pub queue: Option<u32>,
+    /// How its capacity is shared.
+    pub discipline: Discipline,
+    /// How many replicas of it run, where that changes with the load.
+    pub scale: Option<Scale>,
+    /// Share of questions that find a copy, where it is fixed and does not follow from what is
+    /// asked for; from 0 to 1.
+    pub hit_ratio: Option<f64>,
     /// What a database may do.
     pub role: DatabaseRole,
     /// How it chooses among several next nodes.

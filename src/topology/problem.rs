@@ -23,7 +23,7 @@ pub enum Severity {
 }
 
 /// Every code there is.
-pub const CODES: [&str; 46] = [
+pub const CODES: [&str; 47] = [
     "syntax",
     "not-utf8",
     "empty",
@@ -38,6 +38,7 @@ pub const CODES: [&str; 46] = [
     "unknown-node",
     "unknown-group",
     "missing-key",
+    "needs-capacity",
     "duplicate-key",
     "duplicate-id",
     "wrong-type",

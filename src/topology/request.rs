@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::NodeId;
+use super::{Keys, NodeId};
 
 /// One entry of the request menu.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// Id text of the file.
     pub id: String,
@@ -27,6 +27,10 @@ pub struct Request {
     pub size: u64,
     /// Circumstances, put into the state before it is sent, in declared order.
     pub given: Vec<(NodeId, Circumstance)>,
+    /// Its share among all requests of a load.
+    pub weight: u32,
+    /// Which objects a load of it asks for; `None`: always the one of the path.
+    pub keys: Option<Keys>,
     /// What the class should watch; may be empty.
     pub watch: String,
     /// What the class learns; may be empty.

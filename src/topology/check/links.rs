@@ -56,6 +56,13 @@ impl Checker {
             .bandwidth
             .as_ref()
             .map(|text| self.bandwidth(text, format_args!("`bandwidth` of {owner}")));
+        let connections = table.connections.as_ref().map(|connections| {
+            self.number(
+                connections,
+                limits::CONNECTIONS,
+                format_args!("`connections` of {owner}"),
+            )
+        });
         let when = table.when.as_ref().and_then(|when| self.when(when, owner));
         let targets = table.to.as_slice();
         if targets.is_empty() {
@@ -96,6 +103,7 @@ impl Checker {
                 pool: table.pool,
                 bandwidth,
                 early_data: table.early_data,
+                connections,
             });
         }
     }

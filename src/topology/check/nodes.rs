@@ -52,6 +52,7 @@ impl Checker {
         let facts = kind.facts();
         if !table.kind.is_stand_in() {
             self.misfits(owner, kind, table);
+            self.needs_capacity(owner, table);
         }
         let name = self
             .line(Some(&table.name), of("name", owner))
@@ -92,6 +93,22 @@ impl Checker {
                 .capacity
                 .as_ref()
                 .map(|capacity| self.number(capacity, limits::CAPACITY, of("capacity", owner))),
+            queue: table
+                .queue
+                .as_ref()
+                .map(|queue| self.number(queue, limits::QUEUE, of("queue", owner))),
+            discipline: table
+                .discipline
+                .as_ref()
+                .map_or_else(Default::default, |discipline| *discipline.get()),
+            scale: table
+                .scale
+                .as_ref()
+                .map(|scale| self.scale(scale.get(), owner)),
+            hit_ratio: table
+                .hit_ratio
+                .as_ref()
+                .map(|ratio| self.share(ratio, 0.0..=1.0, of("hit_ratio", owner))),
             role: table
                 .role
                 .as_ref()
@@ -129,7 +146,7 @@ impl Checker {
     /// Reports keys that this kind of node does not know.
     fn misfits(&mut self, owner: &str, kind: Kind, table: &NodeTable) {
         let device = kind != Kind::Stage;
-        let rows: [(&str, Option<Range<usize>>, bool, &str); 11] = [
+        let rows: [(&str, Option<Range<usize>>, bool, &str); 12] = [
             (
                 "role",
                 span(table.role.as_ref()),
@@ -171,6 +188,12 @@ impl Checker {
                 span(table.capacity.as_ref()),
                 device,
                 "a stage is no device: it does no work",
+            ),
+            (
+                "hit_ratio",
+                span(table.hit_ratio.as_ref()),
+                kind.facts().caches && !matches!(kind, Kind::Client | Kind::Dns),
+                "it keeps no copies",
             ),
             (
                 "timeout",

@@ -63,6 +63,10 @@ impl Checker {
             self.size(size, format_args!("`size` of {owner}"))
         });
         let given = self.given(&table.given, owner);
+        let weight = table.weight.as_ref().map_or(1, |weight| {
+            self.number(weight, limits::WEIGHT, format_args!("`weight` of {owner}"))
+        });
+        let keys = table.keys.as_ref().map(|keys| self.keys(keys.get(), owner));
         let watch = self.prose(table.watch.as_ref(), format_args!("`watch` of {owner}"));
         let learn = self.prose(table.learn.as_ref(), format_args!("`learn` of {owner}"));
         Some(Request {
@@ -76,6 +80,8 @@ impl Checker {
             host,
             size,
             given,
+            weight,
+            keys,
             watch,
             learn,
         })

@@ -138,6 +138,23 @@ impl Checker {
         N::try_from(value).unwrap_or_default()
     }
 
+    /// A number within `range`, whole or not.
+    pub(super) fn share(
+        &mut self,
+        number: &At<f64>,
+        range: RangeInclusive<f64>,
+        what: impl Display,
+    ) -> f64 {
+        let value = *number.get();
+        // What is no number (`nan`) is in no range.
+        if range.contains(&value) {
+            return value;
+        }
+        let help = format!("use a number from {} to {}", range.start(), range.end());
+        self.out_of_range(number.span(), format!("{what} cannot be {value}"), help);
+        *range.start()
+    }
+
     /// Bytes: decimal units by their SI names, binary ones by IEC 80000-13.
     pub(super) fn size(&mut self, text: &At<SizeText>, what: impl Display) -> u64 {
         const UNITS: [(&str, u64); 9] = [

@@ -1,0 +1,10 @@
+//! Many requests at once: queues, saturation and failure under load, in model time.
+//!
+//! A [`plan`] says what is sent and for how long. While it runs, a [`tally`] counts at every node
+//! and for every request, with a [`histogram`] for each time. The [`report`] is read off the
+//! tallies of independent replications.
+
+pub mod histogram;
+pub mod plan;
+pub mod report;
+pub mod tally;
