@@ -1,28 +1,22 @@
 //! Every mode of the interactive program and every key: each mode can be reached and left, and no
 //! key of the keyboard is too much for any of them.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use hopwise::action::{Action, Command};
-use hopwise::app::{App, Listed, Settings};
-use hopwise::key::{Code, Key};
+use hopwise::app::App;
+use hopwise::key::Key;
 use hopwise::keymap::{BINDINGS, Mode};
-use hopwise::topology::builtin;
 use hopwise::topology::problem::Refusal;
 use hopwise::ui;
 use hopwise::ui::theme::{Theme, ThemeName};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-/// Presses of Esc that lead from anywhere to the picture.
-const OUT: usize = 12;
+use ways::{OUT, keys, modes};
 
-fn app() -> App {
-    App::new(Settings::of(
-        builtin::BUILTINS.iter().map(Listed::from).collect(),
-    ))
-}
+#[path = "modes/ways.rs"]
+mod ways;
 
 fn press(app: &mut App, keys: &str) {
     for key in keys.split_whitespace() {
@@ -30,51 +24,16 @@ fn press(app: &mut App, keys: &str) {
     }
 }
 
-/// The program in `mode`, by the keys a teacher would press. A new mode says here how.
+/// The program in `mode`.
 fn reach(mode: Mode) -> App {
-    let mut app = app();
-    match mode {
-        Mode::Browse => {}
-        Mode::Help => press(&mut app, "?"),
-        Mode::Topologies => press(&mut app, "t"),
-        Mode::Compare => press(&mut app, "m end h end w"),
-        Mode::Question => press(&mut app, "g m end"),
-        Mode::Score => {
-            press(&mut app, "g m");
-            let answers = ["end", "1", "right"].into_iter().cycle().take(100);
-            for key in answers {
-                if app.mode() != mode {
-                    press(&mut app, key);
-                }
-            }
-        }
-        Mode::Problems => {
-            let refusal = Refusal::unreadable("mine.toml", "it is gone");
-            app.update(Action::Loaded(Err(Box::new(refusal))));
-        }
+    if let Some((app, _)) = ways::reach(mode) {
+        return app;
     }
+    let mut app = ways::start();
+    let refusal = Refusal::unreadable("mine.toml", "it is gone");
+    app.update(Action::Loaded(Err(Box::new(refusal))));
     assert_eq!(app.mode(), mode);
     app
-}
-
-/// All modes: each has a row in the table of bindings.
-fn modes() -> Vec<Mode> {
-    let mut modes: Vec<Mode> = BINDINGS.iter().map(|binding| binding.mode).collect();
-    modes.sort_by_key(|mode| *mode as u8);
-    modes.dedup();
-    modes
-}
-
-/// Every key that is bound somewhere, every character of a keyboard, Ctrl with every letter, and
-/// what other keyboards have.
-fn keys() -> BTreeSet<Key> {
-    let bound = BINDINGS.iter().flat_map(|binding| binding.keys).copied();
-    let typed = (' '..='~')
-        .chain(['é', '日', '\u{202e}', '\u{0}'])
-        .map(Key::char);
-    let control = ('a'..='z').map(Key::ctrl);
-    let named = [Code::Tab, Code::Backspace, Code::Home, Code::End].map(Key::plain);
-    bound.chain(typed).chain(control).chain(named).collect()
 }
 
 fn draw(app: &mut App, (width, height): (u16, u16)) {

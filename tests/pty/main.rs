@@ -9,4 +9,7 @@ mod session;
 mod sizes;
 mod streams;
 mod terms;
+mod walk;
+#[path = "../modes/ways.rs"]
+mod ways;
 mod ways_out;

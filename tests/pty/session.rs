@@ -1,6 +1,7 @@
 //! One run of the binary in a pseudo-terminal of its own.
 
 use std::io::{Read, Write};
+use std::sync::LazyLock;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
@@ -8,7 +9,12 @@ use std::time::Duration;
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
 
-pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_hopwise");
+/// The binary: the one that `HOPWISE_BIN` names, such as the release, else the one that was built
+/// with these tests.
+pub(crate) static BINARY: LazyLock<String> = LazyLock::new(|| {
+    let named = std::env::var("HOPWISE_BIN");
+    named.unwrap_or_else(|_| env!("CARGO_BIN_EXE_hopwise").to_owned())
+});
 
 /// Longest wait for something that must come.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
@@ -36,7 +42,7 @@ pub(crate) struct Session {
 impl Session {
     /// The binary with these arguments on 100x30 cells.
     pub(crate) fn start(args: &[&str]) -> Self {
-        let mut command = command(BINARY);
+        let mut command = command(&BINARY);
         command.args(args);
         Self::run(command, (100, 30))
     }
@@ -44,7 +50,7 @@ impl Session {
     /// The binary under a shell, which calls it `$0`.
     pub(crate) fn shell(script: &str) -> Self {
         let mut command = command("sh");
-        command.args(["-c", script, BINARY]);
+        command.args(["-c", script, BINARY.as_str()]);
         Self::run(command, (100, 30))
     }
 
@@ -123,7 +129,12 @@ impl Session {
     }
 
     pub(crate) fn press(&mut self, keys: &str) {
-        self.writer.write_all(keys.as_bytes()).unwrap();
+        self.send(keys.as_bytes());
+    }
+
+    /// Sends bytes as a terminal would.
+    pub(crate) fn send(&mut self, bytes: &[u8]) {
+        self.writer.write_all(bytes).unwrap();
         self.writer.flush().unwrap();
     }
 

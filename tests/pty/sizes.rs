@@ -20,7 +20,7 @@ fn every_size_is_drawn_or_refused_in_words() {
         (500, 200),
     ];
     for size in sizes {
-        let mut command = command(BINARY);
+        let mut command = command(&BINARY);
         command.arg("--autoplay");
         let mut session = Session::run(command, size);
         if size.0 >= 40 && size.1 >= 12 {

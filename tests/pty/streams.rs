@@ -20,7 +20,7 @@ fn keys_come_from_the_terminal_where_standard_input_is_something_else() {
 fn without_any_keyboard_it_ends_and_says_why() {
     // No terminal of its own to open, and standard input is none.
     let mut command = command("sh");
-    command.args(["-c", "exec \"$0\" </dev/null", BINARY]);
+    command.args(["-c", "exec \"$0\" </dev/null", BINARY.as_str()]);
     command.set_controlling_tty(false);
     let mut session = Session::run(command, (100, 30));
     assert_eq!(session.finish().exit_code(), 1);
@@ -57,7 +57,7 @@ fn output_that_cannot_be_written_is_no_panic() {
     ];
     for (script, code, told) in table {
         let output = Command::new("sh")
-            .args(["-c", script, BINARY])
+            .args(["-c", script, BINARY.as_str()])
             .stdin(Stdio::null())
             .output()
             .unwrap();

@@ -22,7 +22,7 @@ fn it_runs_on_every_terminal_that_can_be_drawn_on() {
     ];
     for name in names {
         println!("{name:?}");
-        let mut command = command(BINARY);
+        let mut command = command(&BINARY);
         match name {
             Some(name) => command.env("TERM", name),
             None => command.env_remove("TERM"),
@@ -37,7 +37,7 @@ fn it_runs_on_every_terminal_that_can_be_drawn_on() {
 
 #[test]
 fn a_dumb_terminal_gets_the_picture_and_the_story_as_text() {
-    let mut command = command(BINARY);
+    let mut command = command(&BINARY);
     command.env("TERM", "dumb");
     let mut session = Session::run(command, (100, 30));
     assert!(session.finish().success());
@@ -51,7 +51,7 @@ fn a_dumb_terminal_gets_the_picture_and_the_story_as_text() {
 
 #[test]
 fn no_color_is_no_colour_in_any_cell() {
-    let mut command = command(BINARY);
+    let mut command = command(&BINARY);
     command.env("NO_COLOR", "1");
     command.args(["--autoplay", "--theme", "light"]);
     let mut session = Session::run(command, (120, 40));
@@ -72,7 +72,7 @@ fn no_color_is_no_colour_in_any_cell() {
 fn what_is_no_terminal_gets_text_whatever_it_calls_itself() {
     for term in ["xterm-256color", "dumb"] {
         for builtin in builtin::BUILTINS {
-            let output = Command::new(BINARY)
+            let output = Command::new(BINARY.as_str())
                 .arg(builtin.name)
                 .env("TERM", term)
                 .stdin(Stdio::null())

@@ -80,7 +80,7 @@ fn the_end_of_the_terminal_is_the_end_of_the_program() {
     // Who leads the terminal's session is sent a signal; who does not has to notice.
     for leads in [true, false] {
         let pair = native_pty_system().openpty(PtySize::default()).unwrap();
-        let mut command = command(BINARY);
+        let mut command = command(&BINARY);
         command.set_controlling_tty(leads);
         let mut child = pair.slave.spawn_command(command).unwrap();
         let mut reader = pair.master.try_clone_reader().unwrap();
