@@ -12,6 +12,7 @@ use crossterm::event::Event;
 use crate::action::{Action, Command};
 use crate::app::App;
 use crate::ui::theme::Theme;
+use files::Files;
 use input::Input;
 pub use notes::NotesError;
 use notes::Publisher;
@@ -76,10 +77,10 @@ async fn drive(
     // The first frame does not wait for the input to be set up.
     screen.draw(app, theme)?;
     let mut input = Input::listen();
-    let mut watch = Watch::new();
+    let (mut files, mut watch) = (Files::default(), Watch::new());
     let mut moved = Instant::now();
     loop {
-        if let Err(error) = watch.follow(app.file()) {
+        if let Err(error) = watch.follow(files.of(app)) {
             let reason = format!("changes are not noticed, R reads the file again: {error}");
             app.update(Action::Unwatched(reason));
         }
@@ -127,7 +128,7 @@ async fn drive(
                 None
             }
             Woken::Changed(Change { path, content }) => {
-                app.update(files::loaded(app, &path, content))
+                app.update(files.loaded(app, &path, content))
             }
             Woken::Tick => None,
         };
@@ -139,7 +140,7 @@ async fn drive(
                 app.redraw();
             }
             Some(Command::Load(path)) => {
-                app.update(files::loaded(app, &path, files::read(&path)));
+                app.update(files.loaded(app, &path, files::read(&path)));
             }
         }
     }

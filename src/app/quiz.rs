@@ -9,6 +9,10 @@ use crate::story::Sentence;
 use crate::topology::Topology;
 use crate::trace::Trace;
 
+mod kept;
+
+pub(super) use kept::Kept;
+
 /// Predicting, as far as it outlives a run.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Predicting {
@@ -51,8 +55,10 @@ impl Exam {
 }
 
 impl Run {
-    /// Hides what the questions ask for. Nothing happens where there are none.
+    /// Hides what these questions ask for, and what others asked for no more.
     pub(super) fn examine(&mut self, topology: &Topology, questions: Vec<Question>) {
+        self.unveil(topology);
+        self.exam = None;
         if questions.is_empty() {
             return;
         }

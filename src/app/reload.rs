@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::quiz::Kept;
 use super::{App, Content, Overlay};
 use crate::action::Command;
 use crate::topology::problem::Refusal;
@@ -129,7 +130,7 @@ impl App {
         let kept = self.run.as_ref().and_then(|run| {
             let request = topology.find_request(&old.topology[run.trace.request].id)?;
             let all = run.path.iter().all(|node| found(*node).is_some());
-            all.then(|| (request, run.trace.seed, run.playback.clone()))
+            all.then(|| (request, run.trace.seed, Kept::of(run)))
         });
         let mut new = Content::new(topology.clone());
         new.chosen = chosen
@@ -157,7 +158,7 @@ impl App {
         self.selected = selected;
         self.placed = None;
         self.run = None;
-        let Some((request, seed, playback)) = kept else {
+        let Some((request, seed, kept)) = kept else {
             return;
         };
         let after = self.simulate(request, seed);
@@ -165,14 +166,7 @@ impl App {
             self.shelf_mut().state = after;
             self.shelf_mut().sent = true;
         }
-        // What was asked before is not asked again.
-        self.examine(|question| question.step > playback.step());
-        if let Some(run) = &mut self.run {
-            run.playback.go_to(playback.step());
-            if playback.is_playing() && !run.playback.has_ended() {
-                run.playback.play();
-            }
-        }
+        self.go_back_to(&kept);
     }
 }
 

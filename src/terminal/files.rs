@@ -1,8 +1,9 @@
-//! Reads a topology file again.
+//! Reads the files of what is shown again.
 
+use std::cell::RefCell;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::action::Action;
 use crate::app::App;
@@ -26,12 +27,70 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// What happened to `app` where the file at `path`, which is the one it shows, holds `content`.
-pub(super) fn loaded(app: &App, path: &Path, content: io::Result<Vec<u8>>) -> Action {
-    if app.is_taught_from_file() {
-        Action::LessonLoaded(judge_lesson(path, content))
-    } else {
-        Action::Loaded(judge(path, content))
+/// The files of what is shown.
+#[derive(Default)]
+pub(super) struct Files {
+    /// The topologies that the lesson named when it was read last.
+    named: Vec<PathBuf>,
+}
+
+impl Files {
+    /// The files whose changes `app` is told of.
+    pub(super) fn of<'a>(&'a self, app: &'a App) -> impl Iterator<Item = &'a Path> + Clone {
+        let named = self.named.iter().filter(|_| app.is_taught_from_file());
+        app.file().into_iter().chain(named.map(PathBuf::as_path))
+    }
+
+    /// What happened to `app` where the file at `path`, which is one of its own, holds `content`.
+    pub(super) fn loaded(
+        &mut self,
+        app: &App,
+        path: &Path,
+        content: io::Result<Vec<u8>>,
+    ) -> Action {
+        match app.file().filter(|_| app.is_taught_from_file()) {
+            Some(lesson) if lesson == path => Action::LessonLoaded(self.judge(lesson, content)),
+            Some(lesson) => Action::LessonLoaded(self.judge(lesson, read(lesson))),
+            None => Action::Loaded(judge(path, content)),
+        }
+    }
+
+    /// The lesson in the file at `path` with this `content`, or what is wrong with it. The
+    /// topologies it names are read from beside it.
+    fn judge(
+        &mut self,
+        path: &Path,
+        content: io::Result<Vec<u8>>,
+    ) -> Result<Box<Lesson>, Box<Refusal>> {
+        let shown = path.display().to_string();
+        let bytes = content.map_err(|error| Refusal::unreadable(&shown, &reason(&error)))?;
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        let named = RefCell::new(Vec::new());
+        let load = |name: &str| {
+            let path = path.with_file_name(name);
+            let read = judge(&path, read(&path));
+            named.borrow_mut().push(path);
+            read.map(|topology| *topology)
+                .map_err(|refusal| refusal.findings[0].message.clone())
+        };
+        let checked = check_lesson(&name, &bytes, &load);
+        let mut named = named.into_inner();
+        match checked.lesson {
+            Some(lesson) => {
+                self.named = named;
+                Ok(Box::new(lesson))
+            }
+            None => {
+                // What keeps it from being used may be mended in any of them.
+                named.retain(|path| !self.named.contains(path));
+                self.named.append(&mut named);
+                Err(Box::new(Refusal::new(
+                    &shown,
+                    &checked.source,
+                    &checked.problems,
+                )))
+            }
+        }
     }
 }
 
@@ -43,29 +102,6 @@ fn judge(path: &Path, content: io::Result<Vec<u8>>) -> Result<Box<Topology>, Box
     let checked = check_bytes(&name, &bytes);
     match checked.topology {
         Some(topology) => Ok(Box::new(topology)),
-        None => Err(Box::new(Refusal::new(
-            &shown,
-            &checked.source,
-            &checked.problems,
-        ))),
-    }
-}
-
-/// The lesson in the file at `path` with this `content`, or what is wrong with it. The topologies
-/// it names are read from beside it.
-fn judge_lesson(path: &Path, content: io::Result<Vec<u8>>) -> Result<Box<Lesson>, Box<Refusal>> {
-    let shown = path.display().to_string();
-    let bytes = content.map_err(|error| Refusal::unreadable(&shown, &reason(&error)))?;
-    let name = path.file_stem().unwrap_or_default().to_string_lossy();
-    let load = |name: &str| {
-        let path = path.with_file_name(name);
-        judge(&path, read(&path))
-            .map(|topology| *topology)
-            .map_err(|refusal| refusal.findings[0].message.clone())
-    };
-    let checked = check_lesson(&name, &bytes, &load);
-    match checked.lesson {
-        Some(lesson) => Ok(Box::new(lesson)),
         None => Err(Box::new(Refusal::new(
             &shown,
             &checked.source,

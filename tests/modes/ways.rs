@@ -37,7 +37,10 @@ pub(crate) fn reach(mode: Mode) -> Option<(App, Vec<Key>)> {
     let mut pressed = Vec::new();
     let keys = keys.split_whitespace();
     let mut again = again.split_whitespace().cycle();
-    for key in keys.map(Some).chain(std::iter::repeat_with(|| again.next())) {
+    for key in keys
+        .map(Some)
+        .chain(std::iter::repeat_with(|| again.next()))
+    {
         let Some(key) = key.filter(|_| app.mode() != mode && pressed.len() < LONGEST) else {
             break;
         };

@@ -127,3 +127,40 @@ fn a_lesson_is_followed_like_a_topology() {
     session.wait_until_gone("wacth");
     session.quits();
 }
+
+#[test]
+fn a_topology_that_a_lesson_names_is_followed_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("lesson.toml");
+    let topology = folder.path().join("own.toml");
+    // The title bar has the lesson's name: a box has the topology's.
+    let named = |name: &str| {
+        let source = builtin::get(builtin::DEFAULT).unwrap().source;
+        assert!(source.contains("name = \"Client\""));
+        source.replacen("name = \"Client\"", &format!("name = \"{name}\""), 1)
+    };
+    let source = "format = 1\ntitle = \"L\"\n[[step]]\ntitle = \"S\"\ntopology = \"own.toml\"\n\
+        request = \"cache-miss\"\nwatch = \"Look at it.\"\n";
+    fs::write(&path, source).unwrap();
+    fs::write(&topology, named("First")).unwrap();
+    let mut session = Session::start(&["lesson", path.to_str().unwrap()]);
+    session.wait("First");
+    session.press("\rnn");
+    session.wait("Step 3 of");
+    fs::write(&topology, named("Second")).unwrap();
+    session.wait("Second");
+    assert!(session.shows("Step 3 of"));
+    fs::write(&topology, "format = 9\n").unwrap();
+    session.wait("1 problem");
+    fs::write(&topology, named("Third")).unwrap();
+    session.wait("Third");
+    session.wait_until_gone("1 problem");
+    // One that is named only now, and not there yet.
+    fs::write(&path, source.replacen("own", "other", 1)).unwrap();
+    session.wait("other.toml");
+    fs::rename(&topology, folder.path().join("other.toml")).unwrap();
+    session.wait_until_gone("other.toml");
+    session.press("\r");
+    session.wait("Third");
+    session.quits();
+}

@@ -91,7 +91,10 @@ fn the_mouse_selects_and_scrolls_and_no_place_is_out_of_bounds() {
     session.press(&format!("\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m"));
     session.wait("selected: ");
     let places = [0, 1, 30, 100, 101, 9999, 65535, 65536];
-    for (column, row) in places.iter().flat_map(|one| places.map(|other| (one, other))) {
+    for (column, row) in places
+        .iter()
+        .flat_map(|one| places.map(|other| (one, other)))
+    {
         for button in [0, 1, 2, 32, 35, 64, 65, 66, 128] {
             // As terminals tell it today, and as rxvt does.
             session.press(&format!("\x1b[<{button};{column};{row}M"));

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::App;
+use super::{App, Kept};
 use crate::lesson::Lesson;
+use crate::topology::NodeId;
 use crate::topology::problem::Refusal;
 
 impl App {
@@ -42,11 +43,13 @@ impl App {
             return;
         };
         let name = self.topology().name().to_owned();
-        let (view, selected) = (self.view, self.selected);
-        let selected = selected.map(|node| self.topology()[node].id.clone());
+        let (view, inspector, selected) = (self.view, self.inspector, self.selected);
+        let id = |node: NodeId| self.topology()[node].id.clone();
+        let selected = selected.map(id);
         let sent = self.run.as_ref().map(|run| {
             let request = self.topology()[run.trace.request].id.clone();
-            (request, run.playback.step(), run.playback.is_playing())
+            let path: Vec<String> = run.path.iter().copied().map(id).collect();
+            (request, path, Kept::of(run))
         });
         let place = course.place.min(lesson.steps.len() - 1);
         self.teach_from(lesson, place);
@@ -56,19 +59,17 @@ impl App {
         if self.topology().name() != name {
             return;
         }
-        self.view = view;
-        self.selected = selected.and_then(|id| self.topology().find_node(&id));
-        let Some((request, step, is_playing)) = sent else {
-            return;
-        };
-        let Some(request) = self.topology().find_request(&request) else {
-            return;
-        };
-        self.show(request, step + 1);
-        if let Some(run) = self.run.as_mut().filter(|_| is_playing)
-            && !run.playback.has_ended()
-        {
-            run.playback.play();
+        (self.view, self.inspector) = (view, inspector);
+        let topology = self.topology();
+        let selected = selected.and_then(|id| topology.find_node(&id));
+        let sent = sent.and_then(|(request, path, kept)| {
+            let all = path.iter().all(|id| topology.find_node(id).is_some());
+            Some((topology.find_request(&request).filter(|_| all)?, kept))
+        });
+        self.selected = selected;
+        if let Some((request, kept)) = sent {
+            self.send(request);
+            self.go_back_to(&kept);
         }
     }
 }

@@ -8,7 +8,7 @@ use hopwise::app::{App, Listed, Settings};
 use hopwise::engine::Fault;
 use hopwise::key::Key;
 use hopwise::keymap::Mode;
-use hopwise::lesson::{self, builtin as lessons};
+use hopwise::lesson::builtin as lessons;
 use hopwise::playback::Speed;
 use hopwise::topology::problem::Refusal;
 use hopwise::topology::{Topology, View, builtin, check_bytes};
@@ -17,6 +17,8 @@ use hopwise::ui::theme::{Theme, ThemeName};
 use hopwise::ui::{self, print};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+
+mod lesson;
 
 const FILE: &str = "mine.toml";
 
@@ -268,7 +270,7 @@ fn hostile_characters_of_a_mistake_are_escaped() {
 #[test]
 fn a_lesson_keeps_the_topologies_it_was_read_with() {
     let mut app = app();
-    app.teach(hopwise::lesson::builtin::BUILTINS[0].load());
+    app.teach(lessons::BUILTINS[0].load());
     let (name, other) = (app.topology().name().to_owned(), builtin::load("starter"));
     app.update(Action::Loaded(Ok(Box::new(other.expect("a topology")))));
     assert_eq!(app.topology().name(), name);
@@ -276,73 +278,31 @@ fn a_lesson_keeps_the_topologies_it_was_read_with() {
     assert_eq!(app.scene().nodes.len(), app.topology().nodes().len());
 }
 
-/// The program in the third step of a lesson that came from a file, with its request sent.
-fn taught() -> App {
-    let lesson = lessons::get("press-enter").unwrap();
-    let mut app = App::new(Settings::of(
-        builtin::BUILTINS.iter().map(Listed::from).collect(),
-    ));
-    app.teach(lesson.load());
-    app.taught_from(PathBuf::from("lesson.toml"));
-    press(&mut app, "N N down enter");
-    app
-}
-
-/// Tells `app` that its lesson's file holds `text` now.
-fn write_lesson(app: &mut App, text: &str) {
-    let none = |_: &str| Err("there is no file".to_owned());
-    let checked = lesson::check_bytes("lesson", text.as_bytes(), &none);
-    let loaded = match checked.lesson {
-        Some(lesson) => Ok(Box::new(lesson)),
-        None => Err(Box::new(Refusal::new(
-            "lesson.toml",
-            &checked.source,
-            &checked.problems,
-        ))),
-    };
-    app.update(Action::LessonLoaded(loaded));
-}
-
 #[test]
-fn a_lesson_goes_on_at_its_step_in_its_new_version() {
-    let source = lessons::get("press-enter").unwrap().source;
-    let mut app = taught();
-    let before = (
-        step(&app),
-        app.selected(),
-        app.run().unwrap().trace.clone(),
-        app.lesson_step().unwrap().title.clone(),
-    );
-    assert_eq!(app.file(), Some(PathBuf::from("lesson.toml").as_path()));
-    assert_eq!(
-        press(&mut app, "R"),
-        Some(Command::Load(PathBuf::from("lesson.toml")))
-    );
-    write_lesson(
-        &mut app,
-        &source.replacen("title = \"What happens", "title = \"See what happens", 1),
-    );
-    let (lesson, _) = app.lesson().unwrap();
-    assert!(lesson.title.starts_with("See"), "{}", lesson.title);
-    let after = (
-        step(&app),
-        app.selected(),
-        app.run().unwrap().trace.clone(),
-        app.lesson_step().unwrap().title.clone(),
-    );
-    assert_eq!(after, before);
-
-    write_lesson(&mut app, &source.replacen("watch =", "wacth =", 1));
-    assert_eq!(app.mode(), Mode::Problems);
-    assert!(draw(&mut app, 100, 40).contains("lesson.toml: 1 problem"));
-    // One of a single step is left at its only one.
-    let one = source.match_indices("[[step]]").nth(1).unwrap().0;
-    write_lesson(&mut app, &source[..one]);
-    assert_eq!(app.mode(), Mode::Browse);
-    assert_eq!(
-        app.lesson()
-            .map(|(lesson, place)| (lesson.steps.len(), place)),
-        Some((1, 0))
-    );
-    draw(&mut app, 100, 40);
+fn a_question_is_counted_once_however_often_the_file_is_read() {
+    let mut app = app();
+    press(&mut app, "g m");
+    for round in 0..3 {
+        let choices = app.asked().expect("a question").question.choices.len();
+        press(&mut app, &choices.to_string());
+        let asked = app
+            .asked()
+            .map(|asked| (asked.question.text.clone(), asked.picked));
+        for title in ["New: ", "Newer: "] {
+            write(
+                &mut app,
+                &edited("title = \"", &format!("title = \"{title}")),
+            );
+            let now = app
+                .asked()
+                .map(|asked| (asked.question.text.clone(), asked.picked));
+            assert_eq!(now, asked);
+        }
+        assert_eq!(app.score().asked(), round + 1);
+        press(&mut app, "right end");
+    }
+    press(&mut app, "home");
+    write(&mut app, source());
+    press(&mut app, "end");
+    assert_eq!(app.score().asked(), 3);
 }
