@@ -4,8 +4,9 @@
 //! answers. Behaviours are state machines over indices; they decide, and never see a clock, a
 //! string or a map. The loop in [`run`] gives them time: it opens connections, sends messages over
 //! links, schedules work and timers in one queue ordered by (time, insertion). Everything a reader
-//! wants to know is told to an [`observe::Observer`], so that the same behaviours serve a single
-//! trace (with [`record`]) and many requests at once (with counters).
+//! wants to know is told to an [`observe::Observer`]; whatever depends on the past is asked in
+//! [`oracle`]. So the same behaviours serve a single trace (with [`record`] and the state's answers)
+//! and the exploration of all that a request may meet, which many requests at once run on.
 //!
 //! ```text
 //!   Call ─▶ connection ─▶ travel ─▶ Begin ─▶ behaviour ─▶ Work | Call | Reply
@@ -26,6 +27,8 @@ mod ending;
 mod exchange;
 mod network;
 mod observe;
+mod oracle;
+mod policy;
 mod queue;
 mod record;
 mod run;

@@ -14,7 +14,7 @@ use super::exchange::{ExchangeId, Failure, FailureKind, Op};
 use super::network::TIME_TO_LIVE;
 use super::observe::{Observer, Packet};
 use super::run::Run;
-use super::state::{Connection, IDLE, Session, TICKET};
+use super::state::Connection;
 use super::travel::{Account, Stuck, Verdict};
 use super::under::Filter;
 
@@ -118,14 +118,6 @@ impl<O: Observer> Run<'_, O> {
         self.handshake(x, connection, now, until)
     }
 
-    /// An open connection that is not idle too long.
-    pub(super) fn reusable(&self, from: NodeId, link: LinkId, now: SimTime) -> Option<usize> {
-        let now = self.absolute(now);
-        self.state.connections.iter().position(|c| {
-            c.from == from && c.links.first() == Some(&link) && !c.closed && c.used + IDLE > now
-        })
-    }
-
     fn reuse(&mut self, x: ExchangeId, from: NodeId, connection: usize, now: SimTime) -> Opened {
         let open = &self.state.connections[connection];
         self.observer.connected(x, open);
@@ -213,12 +205,7 @@ impl<O: Observer> Run<'_, O> {
         );
         let first = &self.network.topology[connection.links[0]];
         let (quic, early_data) = (connection.http == HttpVersion::H3, first.early_data);
-        let clock = self.absolute(now);
-        let resumed = self
-            .state
-            .sessions
-            .iter()
-            .any(|s| s.client == from && s.server == to && s.expires > clock);
+        let resumed = self.is_resumable(from, to, now);
         let early = resumed
             && early_data
             && self.network.request.method.is_safe()
@@ -284,15 +271,7 @@ impl<O: Observer> Run<'_, O> {
                 .shook_hands(x, to, Some(tls), secured_from, at);
         }
         if quic || tls != Tls::None {
-            let expires = self.absolute(at) + TICKET;
-            self.state
-                .sessions
-                .retain(|s| (s.client, s.server) != (from, to));
-            self.state.sessions.push(Session {
-                client: from,
-                server: to,
-                expires,
-            });
+            self.keep_session(from, to, at);
         }
         self.setups.note(c, at.since(now));
         self.state.connections[c].used = self.absolute(at);

@@ -6,6 +6,7 @@ use crate::topology::{LinkId, NodeId, Tls};
 use crate::trace::{Beat, Cause, Decision, Direction, Outcome};
 
 use super::exchange::{ExchangeId, Op, Reply};
+use super::oracle::{Kept, Question};
 use super::state::Connection;
 
 /// What crosses a link, in the fewest words; a recorder makes a message of it.
@@ -50,6 +51,16 @@ pub(super) struct Leg {
 
 /// Hears everything. Each method has an empty body, so a listener says only what it wants.
 pub(super) trait Observer {
+    /// Answers a question in place of the state; `None` leaves it to the state.
+    fn answer(&mut self, _question: &Question) -> Option<u32> {
+        None
+    }
+    /// A node works, `slow` times as long as it should; `None` leaves the length to chance.
+    fn serves(&mut self, _node: NodeId, _slow: u32) -> Option<SimDuration> {
+        None
+    }
+    /// Something is kept for later.
+    fn kept(&mut self, _what: Kept) {}
     /// An exchange exists from now on; `forked`: it runs beside others of its caller.
     fn called(
         &mut self,

@@ -13,7 +13,7 @@ use super::exchange::{Act, Exchange, ExchangeId, Failure, FailureKind, Input, Op
 use super::network::Network;
 use super::observe::{Observer, Packet};
 use super::queue::EventQueue;
-use super::state::{State, slowed};
+use super::state::State;
 use super::travel::Account;
 use super::under::Under;
 
@@ -52,7 +52,7 @@ pub(super) struct Run<'t, O> {
     pub(super) setups: Setups,
     pub(super) exchanges: Vec<Exchange>,
     pub(super) under: Vec<Under>,
-    chance: Chance,
+    pub(super) chance: Chance,
     pub(super) queue: EventQueue<Event>,
     pub(super) start: SimTime,
     pub(super) ended: bool,
@@ -310,14 +310,6 @@ impl<'t, O: Observer> Run<'t, O> {
     /// The state's clock at an instant of this run.
     pub(super) fn absolute(&self, now: SimTime) -> SimTime {
         self.start + now.since(SimTime::ZERO)
-    }
-
-    /// A service time of `node`.
-    pub(super) fn service(&mut self, node: NodeId) -> SimDuration {
-        let length = self
-            .chance
-            .service(node, self.network.topology[node].service);
-        slowed(length, self.under(node).slow.max(1))
     }
 
     /// A number below `count`, for the random policy of `node`.

@@ -3,8 +3,9 @@
 use crate::topology::{LinkId, NodeId, Policy};
 use crate::trace::Decision;
 
-use super::super::chance::mix;
 use super::super::observe::Observer;
+use super::super::oracle::Question;
+use super::super::policy;
 use super::super::run::Run;
 use super::super::under::Running;
 
@@ -70,50 +71,61 @@ impl<O: Observer> Run<'_, O> {
         peer: NodeId,
         candidates: &[LinkId],
     ) -> LinkId {
-        let turn = self.state.nodes[node.index()].turn as usize;
-        self.state.nodes[node.index()].turn = self.state.nodes[node.index()].turn.wrapping_add(1);
-        let in_turn = candidates[turn % candidates.len()];
-        match policy {
-            Policy::RoundRobin => in_turn,
-            Policy::LeastConnections => {
-                // Equals take turns, or the first would get everything on a quiet system.
-                let active = |link: &LinkId| self.state.links[link.index()].active;
-                let least = candidates.iter().map(active).min().unwrap_or(0);
-                let equals: Vec<LinkId> = candidates
-                    .iter()
-                    .copied()
-                    .filter(|link| active(link) == least)
-                    .collect();
-                equals[turn % equals.len()]
+        let question = Question::Choice {
+            node,
+            peer,
+            among: candidates.to_vec(),
+        };
+        let place = match self.observer.answer(&question) {
+            Some(answer) => answer as usize,
+            None => {
+                let mut among = Among {
+                    run: self,
+                    node,
+                    peer,
+                    links: candidates,
+                };
+                policy::choose(policy, candidates.len(), &mut among)
             }
-            Policy::Random => candidates[self.pick(node, candidates.len())],
-            Policy::Weighted => self.by_weight(candidates),
-            Policy::IpHash => {
-                // What it sees is the address of the connection: behind a gateway, the gateway's.
-                let address = self.network.topology[peer].address.as_bytes();
-                let hash = address.iter().fold(peer.index() as u64, |hash, byte| {
-                    mix(hash ^ u64::from(*byte))
-                });
-                candidates[(hash % candidates.len() as u64) as usize]
-            }
-        }
+        };
+        candidates[place]
+    }
+}
+
+/// The candidates of one choice, as the state knows them.
+struct Among<'a, 't, O> {
+    run: &'a mut Run<'t, O>,
+    node: NodeId,
+    peer: NodeId,
+    links: &'a [LinkId],
+}
+
+impl<O: Observer> policy::Candidates for Among<'_, '_, O> {
+    fn turn(&mut self) -> u32 {
+        let turn = &mut self.run.state.nodes[self.node.index()].turn;
+        let before = *turn;
+        *turn = turn.wrapping_add(1);
+        before
     }
 
-    /// Smooth weighted round-robin, as nginx does it: each gains its weight, the richest is taken
-    /// and pays the sum. Turns interleave instead of coming in blocks.
-    fn by_weight(&mut self, candidates: &[LinkId]) -> LinkId {
-        let weight =
-            |link: LinkId| i64::from(self.network.topology[self.network.topology[link].to].weight);
-        let total: i64 = candidates.iter().map(|&link| weight(link)).sum();
-        let mut best = candidates[0];
-        for &link in candidates {
-            let credit = &mut self.state.links[link.index()].credit;
-            *credit += i64::from(self.network.topology[self.network.topology[link].to].weight);
-            if self.state.links[link.index()].credit > self.state.links[best.index()].credit {
-                best = link;
-            }
-        }
-        self.state.links[best.index()].credit -= total;
-        best
+    fn active(&self, place: usize) -> u32 {
+        self.run.state.links[self.links[place].index()].active
+    }
+
+    fn weight(&self, place: usize) -> u32 {
+        let topology = self.run.network.topology;
+        topology[topology[self.links[place]].to].weight
+    }
+
+    fn credit(&mut self, place: usize) -> &mut i64 {
+        &mut self.run.state.links[self.links[place].index()].credit
+    }
+
+    fn draw(&mut self, count: usize) -> usize {
+        self.run.pick(self.node, count)
+    }
+
+    fn peer(&self) -> u64 {
+        policy::hash_of(self.run.network.topology, self.peer)
     }
 }

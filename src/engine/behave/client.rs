@@ -9,7 +9,6 @@ use super::super::exchange::{
 };
 use super::super::observe::Observer;
 use super::super::run::Run;
-use super::super::state::{Copy, fresh, remember};
 
 pub(super) fn step<O: Observer>(
     run: &mut Run<'_, O>,
@@ -21,12 +20,7 @@ pub(super) fn step<O: Observer>(
     match input {
         Input::Begin | Input::Worked => begin(run, x, now),
         Input::Answer(Reply::Name { expires }) => {
-            let copy = Copy {
-                key: run.network.host,
-                stored: run.absolute(now),
-                expires,
-            };
-            remember(&mut run.state.nodes[client.index()].names, copy);
+            run.keep_told_name(client, expires, now);
             request(run, x, now)
         }
         Input::Answer(Reply::Http(response)) => Act::Finish(Ending::Response(response)),
@@ -59,8 +53,7 @@ pub(super) fn step<O: Observer>(
 fn begin<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimTime) -> Act {
     let client = run.client;
     let clock = run.absolute(now);
-    let memory = &run.state.nodes[client.index()];
-    if let Some(copy) = fresh(&memory.copies, run.network.key, clock) {
+    if let Some(copy) = run.copy_at(client, now) {
         let what = Decision::Hit {
             age: clock.since(copy.stored),
             left: copy.expires.since(clock),
@@ -68,26 +61,27 @@ fn begin<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimTime) -> Act 
         run.observer.decided(x, client, now, now, what);
         return Act::Finish(Ending::OwnCopy);
     }
-    let known = fresh(&memory.names, run.network.host, clock);
+    // Without a resolver the address is given; an open connection needs no name.
+    let Some(resolver) = run.network.to_resolver().first().copied() else {
+        return request(run, x, now);
+    };
     let route = run.network.next(client).first().copied();
-    let connected = route.is_some_and(|link| run.reusable(client, link, now).is_some());
-    match run.network.to_resolver().first().copied() {
-        Some(resolver)
-            if (known.is_none() && !connected) || run.believes(Misconception::DnsOnPath) =>
-        {
-            run.exchanges[x.index()].stage = Stage::Resolving;
-            Act::Call(resolver, Op::Resolve)
-        }
-        resolver => {
-            // An open connection needs no name; without a resolver the address is given.
-            if let (Some(name), Some(_), false) = (known, resolver, connected) {
-                let left = name.expires.since(clock);
-                run.observer
-                    .decided(x, client, now, now, Decision::NameKnown { left });
-            }
-            request(run, x, now)
-        }
+    let connected = route.is_some_and(|link| run.is_connected(client, link, now));
+    let known = if connected {
+        None
+    } else {
+        run.name_at(client, now)
+    };
+    if (known.is_none() && !connected) || run.believes(Misconception::DnsOnPath) {
+        run.exchanges[x.index()].stage = Stage::Resolving;
+        return Act::Call(resolver, Op::Resolve);
     }
+    if let Some(name) = known {
+        let left = name.expires.since(clock);
+        run.observer
+            .decided(x, client, now, now, Decision::NameKnown { left });
+    }
+    request(run, x, now)
 }
 
 fn request<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimTime) -> Act {

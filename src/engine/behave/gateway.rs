@@ -10,7 +10,6 @@ use super::super::exchange::{
 };
 use super::super::observe::Observer;
 use super::super::run::Run;
-use super::super::state::{Copy, fresh, remember};
 use super::super::under::Filter;
 use super::app;
 
@@ -65,7 +64,7 @@ fn decide<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimTime) -> Act
         run.observer.decided(x, id, from, now, Decision::Passed);
     }
     if caches(run, x) {
-        if let Some(copy) = fresh(&run.state.nodes[id.index()].copies, run.network.key, clock) {
+        if let Some(copy) = run.copy_at(id, now) {
             let what = Decision::Hit {
                 age: clock.since(copy.stored),
                 left: copy.expires.since(clock),
@@ -164,14 +163,9 @@ pub(super) fn store<O: Observer>(
     now: SimTime,
 ) {
     let id = run.exchanges[x.index()].node;
-    let (key, method) = (run.network.key, run.network.request.method);
-    let copies = &mut run.state.nodes[id.index()].copies;
-    if !method.is_safe() && response.status < 400 {
-        let held = copies.len();
-        copies.retain(|copy| copy.key != key);
-        if copies.len() < held {
-            run.observer.decided(x, id, now, now, Decision::Deleted);
-        }
+    let method = run.network.request.method;
+    if !method.is_safe() && response.status < 400 && run.drop_copy(id) {
+        run.observer.decided(x, id, now, now, Decision::Deleted);
     }
     if let (true, Method::Get, 200, Some(ttl)) = (
         caches(run, x),
@@ -179,13 +173,7 @@ pub(super) fn store<O: Observer>(
         response.status,
         run.network.topology[id].ttl,
     ) {
-        let stored = run.absolute(now);
-        let copy = Copy {
-            key: run.network.key,
-            stored,
-            expires: stored + ttl,
-        };
-        remember(&mut run.state.nodes[id.index()].copies, copy);
+        run.keep_copy(id, ttl, now);
         run.observer
             .decided(x, id, now, now, Decision::Stored { ttl });
     }

@@ -6,7 +6,6 @@ use crate::trace::Decision;
 use super::super::exchange::{Act, ExchangeId, Input, Reply};
 use super::super::observe::Observer;
 use super::super::run::Run;
-use super::super::state::{Copy, fresh, remember};
 
 pub(super) fn step<O: Observer>(
     run: &mut Run<'_, O>,
@@ -15,11 +14,9 @@ pub(super) fn step<O: Observer>(
     now: SimTime,
 ) -> Act {
     let node = run.exchanges[x.index()].node;
-    let clock = run.absolute(now);
-    let key = run.network.host;
     if input == Input::Begin {
-        if let Some(name) = fresh(&run.state.nodes[node.index()].names, key, clock) {
-            let left = name.expires.since(clock);
+        if let Some(name) = run.name_at(node, now) {
+            let left = name.expires.since(run.absolute(now));
             run.observer
                 .decided(x, node, now, now, Decision::NameCached { left });
             return Act::Reply(Reply::Name {
@@ -29,16 +26,9 @@ pub(super) fn step<O: Observer>(
         return Act::Work;
     }
     let ttl = run.network.topology[node].ttl.unwrap_or(SimDuration::ZERO);
-    let name = Copy {
-        key,
-        stored: clock,
-        expires: clock + ttl,
-    };
-    remember(&mut run.state.nodes[node.index()].names, name);
+    let expires = run.keep_name(node, ttl, now);
     let from = run.exchanges[x.index()].worked_from;
     run.observer
         .decided(x, node, from, now, Decision::NameResolved { ttl });
-    Act::Reply(Reply::Name {
-        expires: name.expires,
-    })
+    Act::Reply(Reply::Name { expires })
 }

@@ -8,7 +8,6 @@ use super::super::belief::Misconception;
 use super::super::exchange::{Act, ExchangeId, Input, Op, Reply, Response, Stage};
 use super::super::observe::Observer;
 use super::super::run::Run;
-use super::super::state::{Copy, fresh, remember};
 
 pub(super) fn step<O: Observer>(
     run: &mut Run<'_, O>,
@@ -21,11 +20,10 @@ pub(super) fn step<O: Observer>(
     }
     let exchange = run.exchanges[x.index()];
     let (id, from) = (exchange.node, exchange.worked_from);
-    let key = run.network.key;
-    let clock = run.absolute(now);
     let (what, reply) = match exchange.op {
         Op::Get => {
-            let copy = fresh(&run.state.nodes[id.index()].copies, key, clock);
+            let copy = run.copy_at(id, now);
+            let clock = run.absolute(now);
             let hit = copy.is_some() || run.believes(Misconception::CacheAsksDatabase);
             let found = copy.map_or(Decision::Miss, |copy| Decision::Hit {
                 age: clock.since(copy.stored),
@@ -35,18 +33,11 @@ pub(super) fn step<O: Observer>(
         }
         Op::Set => {
             let ttl = run.network.topology[id].ttl.unwrap_or_default();
-            let copy = Copy {
-                key,
-                stored: clock,
-                expires: clock + ttl,
-            };
-            remember(&mut run.state.nodes[id.index()].copies, copy);
+            run.keep_copy(id, ttl, now);
             (Decision::Stored { ttl }, Reply::Done)
         }
         Op::Del => {
-            run.state.nodes[id.index()]
-                .copies
-                .retain(|copy| copy.key != key);
+            run.drop_copy(id);
             (Decision::Deleted, Reply::Done)
         }
         Op::Read => (Decision::Read { rows: 1 }, Reply::Rows),

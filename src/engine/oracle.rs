@@ -1,0 +1,199 @@
+//! Questions: whatever depends on what happened before or on chance, and is no rule.
+//!
+//! Behaviours ask here what caches hold, which names, connections and sessions are there and whose
+//! turn it is; and they say here what they keep. For a trace the [`State`](super::state::State)
+//! answers. A listener may answer in its place ([`Observer::answer`]): so all paths of a request
+//! can be explored without living through them.
+
+use crate::time::{SimDuration, SimTime};
+use crate::topology::{LinkId, NodeId};
+
+use super::observe::Observer;
+use super::run::Run;
+use super::state::{Copy, IDLE, Session, TICKET, fresh, remember, slowed};
+
+/// What can be asked. An answer is a number: 0 is no, 1 is yes, unless it says otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Question {
+    /// Does the node hold a fresh copy of what is asked for?
+    Copy(NodeId),
+    /// Does the node know the name that is asked for?
+    Name(NodeId),
+    /// Has the node an open connection over the link? Only looks.
+    Connected(NodeId, LinkId),
+    /// Which open connection over the link does the node use again? 0 is none; others are counted
+    /// from 1 in the state's table.
+    Connection(NodeId, LinkId),
+    /// Can the first take up a TLS session with the second?
+    Session(NodeId, NodeId),
+    /// Which of these links does the node choose, for what comes from this peer?
+    Choice {
+        /// Who chooses.
+        node: NodeId,
+        /// For whom.
+        peer: NodeId,
+        /// Among which, at least two.
+        among: Vec<LinkId>,
+    },
+}
+
+/// What is kept for later questions, or let go of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// A copy of what is asked for, for so long.
+    Copy(NodeId, SimDuration),
+    /// No copy of it any more.
+    NoCopy(NodeId),
+    /// A name that was just resolved, for so long.
+    Name(NodeId, SimDuration),
+    /// A name as another node told it, as long as that one may keep it.
+    ToldName(NodeId),
+    /// A TLS session between client and server.
+    Session(NodeId, NodeId),
+}
+
+impl<O: Observer> Run<'_, O> {
+    /// The fresh copy that `node` holds of what is asked for.
+    pub(super) fn copy_at(&mut self, node: NodeId, now: SimTime) -> Option<Copy> {
+        let clock = self.absolute(now);
+        match self.observer.answer(&Question::Copy(node)) {
+            None => fresh(
+                &self.state.nodes[node.index()].copies,
+                self.network.key,
+                clock,
+            ),
+            Some(0) => None,
+            Some(_) => Some(a_copy(self.network.key, clock)),
+        }
+    }
+
+    /// The name asked for, as `node` knows it.
+    pub(super) fn name_at(&mut self, node: NodeId, now: SimTime) -> Option<Copy> {
+        let clock = self.absolute(now);
+        match self.observer.answer(&Question::Name(node)) {
+            None => fresh(
+                &self.state.nodes[node.index()].names,
+                self.network.host,
+                clock,
+            ),
+            Some(0) => None,
+            Some(_) => Some(a_copy(self.network.host, clock)),
+        }
+    }
+
+    /// Whether `from` has an open connection over `link`.
+    pub(super) fn is_connected(&mut self, from: NodeId, link: LinkId, now: SimTime) -> bool {
+        match self.observer.answer(&Question::Connected(from, link)) {
+            None => self.open_connection(from, link, now).is_some(),
+            Some(answer) => answer > 0,
+        }
+    }
+
+    /// An open connection of `from` over `link` to be used again.
+    pub(super) fn reusable(&mut self, from: NodeId, link: LinkId, now: SimTime) -> Option<usize> {
+        match self.observer.answer(&Question::Connection(from, link)) {
+            None => self.open_connection(from, link, now),
+            Some(answer) => (answer as usize).checked_sub(1),
+        }
+    }
+
+    /// The first in the state's table that is not idle too long.
+    fn open_connection(&self, from: NodeId, link: LinkId, now: SimTime) -> Option<usize> {
+        let now = self.absolute(now);
+        self.state.connections.iter().position(|c| {
+            c.from == from && c.links.first() == Some(&link) && !c.closed && c.used + IDLE > now
+        })
+    }
+
+    /// Whether `client` can take up a TLS session with `server`.
+    pub(super) fn is_resumable(&mut self, client: NodeId, server: NodeId, now: SimTime) -> bool {
+        match self.observer.answer(&Question::Session(client, server)) {
+            None => {
+                let clock = self.absolute(now);
+                let sessions = self.state.sessions.iter();
+                sessions
+                    .filter(|s| s.client == client && s.server == server)
+                    .any(|s| s.expires > clock)
+            }
+            Some(answer) => answer > 0,
+        }
+    }
+
+    /// `node` keeps a copy of what is asked for.
+    pub(super) fn keep_copy(&mut self, node: NodeId, ttl: SimDuration, now: SimTime) {
+        self.observer.kept(Kept::Copy(node, ttl));
+        let stored = self.absolute(now);
+        let copy = Copy {
+            key: self.network.key,
+            stored,
+            expires: stored + ttl,
+        };
+        remember(&mut self.state.nodes[node.index()].copies, copy);
+    }
+
+    /// `node` lets go of its copy of what is asked for; whether it held one.
+    pub(super) fn drop_copy(&mut self, node: NodeId) -> bool {
+        self.observer.kept(Kept::NoCopy(node));
+        let key = self.network.key;
+        let copies = &mut self.state.nodes[node.index()].copies;
+        let held = copies.len();
+        copies.retain(|copy| copy.key != key);
+        copies.len() < held
+    }
+
+    /// A resolver keeps the name it has found out; until when it may.
+    pub(super) fn keep_name(&mut self, node: NodeId, ttl: SimDuration, now: SimTime) -> SimTime {
+        self.observer.kept(Kept::Name(node, ttl));
+        let stored = self.absolute(now);
+        let name = Copy {
+            key: self.network.host,
+            stored,
+            expires: stored + ttl,
+        };
+        remember(&mut self.state.nodes[node.index()].names, name);
+        name.expires
+    }
+
+    /// `node` keeps the name it was told.
+    pub(super) fn keep_told_name(&mut self, node: NodeId, expires: SimTime, now: SimTime) {
+        self.observer.kept(Kept::ToldName(node));
+        let name = Copy {
+            key: self.network.host,
+            stored: self.absolute(now),
+            expires,
+        };
+        remember(&mut self.state.nodes[node.index()].names, name);
+    }
+
+    /// `client` and `server` keep the TLS session they agreed on.
+    pub(super) fn keep_session(&mut self, client: NodeId, server: NodeId, now: SimTime) {
+        self.observer.kept(Kept::Session(client, server));
+        let expires = self.absolute(now) + TICKET;
+        self.state
+            .sessions
+            .retain(|s| (s.client, s.server) != (client, server));
+        self.state.sessions.push(Session {
+            client,
+            server,
+            expires,
+        });
+    }
+
+    /// The time that `node` works on what reaches it now.
+    pub(super) fn service(&mut self, node: NodeId) -> SimDuration {
+        let slow = self.under(node).slow.max(1);
+        self.observer.serves(node, slow).unwrap_or_else(|| {
+            let service = self.network.topology[node].service;
+            slowed(self.chance.service(node, service), slow)
+        })
+    }
+}
+
+/// What stands for a copy where only its being there counts.
+fn a_copy(key: u32, now: SimTime) -> Copy {
+    Copy {
+        key,
+        stored: now,
+        expires: now,
+    }
+}
