@@ -138,8 +138,17 @@ impl Painter<'_> {
             self.sheet.style(wire.at, style);
         }
         for b in &diagram.boxes {
-            let NodeMark { mark, .. } = self.node(b.node);
+            let NodeMark { mark, badge, .. } = self.node(b.node);
             self.border(b.rect, weight(mark), self.mark_style(mark));
+            // Words in a border leave single dashes, which are lines only as they are.
+            let worded = [!b.badge.is_empty(), badge.is_some()];
+            for (y, worded) in [b.rect.y, b.rect.bottom() - 1].into_iter().zip(worded) {
+                if weight(mark) == Weight::Heavy && !worded {
+                    for x in b.rect.x..b.rect.right() {
+                        self.sheet.double(Point::new(x, y));
+                    }
+                }
+            }
         }
         for route in &diagram.routes {
             self.route(route);
@@ -161,14 +170,9 @@ impl Painter<'_> {
                 self.sheet.join(Point::new(x, y + 1), Side::Up, weight);
             }
         }
-        let heavy = weight == Weight::Heavy;
         for x in rect.x..=right {
-            for at in [Point::new(x, rect.y), Point::new(x, bottom)] {
-                self.sheet.style(at, style);
-                if heavy {
-                    self.sheet.double(at);
-                }
-            }
+            self.sheet.style(Point::new(x, rect.y), style);
+            self.sheet.style(Point::new(x, bottom), style);
         }
         for y in rect.y..=bottom {
             self.sheet.style(Point::new(rect.x, y), style);

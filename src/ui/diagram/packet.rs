@@ -1,5 +1,7 @@
 //! Messages on the way: where they are along their routes, and how they are drawn there.
 
+use ratatui::style::Style;
+
 use super::sheet::Sheet;
 use crate::layout::{Diagram, NodeBox, Point, Side, Sides};
 use crate::playback::scene::{Mark, Packet, Scene};
@@ -149,9 +151,12 @@ pub(super) fn draw(
     };
     let style = theme.style(role);
     let Some(index) = place(diagram, &stops, length, packet.progress, theme.ascii) else {
-        // No room for a head: the whole short line lights up.
+        // No room for a head: the whole short line lights up, with a star beside it.
         for stop in stops.iter().filter(|stop| stop.line) {
             sheet.restyle(stop.at, theme.style(Role::Selected));
+        }
+        if let Some(index) = place(diagram, &stops, length, packet.progress, false) {
+            star(sheet, &stops, index, style);
         }
         return;
     };
@@ -179,11 +184,32 @@ pub(super) fn draw(
     sheet.put(here.at, symbol, style);
 }
 
+/// A star in a blank cell beside a line that is too short for a head of its own.
+fn star(sheet: &mut Sheet, stops: &[Stop], index: usize, style: Style) {
+    let (at, next) = (stops[index].at, stops[(index + 1).min(stops.len() - 1)].at);
+    let sides = if at.x == next.x {
+        [Side::Right, Side::Left]
+    } else {
+        [Side::Up, Side::Down]
+    };
+    let beside = sides.map(|side| at.step(side));
+    if let Some(free) = beside
+        .into_iter()
+        .find(|&cell| cell != at && sheet.is_blank(cell))
+    {
+        sheet.put(free, '*', style);
+    }
+}
+
 /// In ASCII a packet points where it goes: a head with line before and behind it is part of the
 /// line, and requests and responses go opposite ways.
 fn heading(stops: &[Stop], index: usize) -> char {
-    let from = stops[index.saturating_sub(1)].at;
-    let to = stops[(index + 1).min(stops.len() - 1)].at;
+    let here = stops[index];
+    // On a border only what runs along it is part of it.
+    let alike = |stop: &&Stop| stop.line == here.line;
+    let near = |at: Option<usize>| at.and_then(|at| stops.get(at)).filter(alike);
+    let from = near(index.checked_sub(1)).unwrap_or(&here).at;
+    let to = near(index.checked_add(1)).unwrap_or(&here).at;
     if from.y < to.y {
         'v'
     } else if from.y > to.y {

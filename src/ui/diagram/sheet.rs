@@ -120,6 +120,14 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    /// Whether a cell of the window holds nothing.
+    pub(super) fn is_blank(&self, at: Point) -> bool {
+        self.place(at).is_some_and(|(x, y)| {
+            let cell = &self.buf[(self.area.x + x, self.area.y + y)];
+            cell.symbol().trim().is_empty()
+        })
+    }
+
     /// Only the style of a cell.
     pub(super) fn restyle(&mut self, at: Point, style: Style) {
         if let Some((x, y)) = self.place(at) {
