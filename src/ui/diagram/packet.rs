@@ -68,7 +68,9 @@ fn under(diagram: &Diagram, last: Point, first: Point, stops: &mut Vec<Stop>, le
     let Some(b) = diagram.boxes.iter().find(touches) else {
         return;
     };
-    let clamp = |x: u16| x.clamp(b.rect.x + 1, b.rect.right() - 2);
+    // A cell of border stays at both ends, whatever words stand between.
+    let inset = u16::from(b.rect.width > 5) + 1;
+    let clamp = |x: u16| x.clamp(b.rect.x + inset, b.rect.right() - 1 - inset);
     let (from, to) = (clamp(last.x), clamp(first.x));
     let y = b.rect.bottom() - 1;
     let forth: Vec<u16> = if from <= to {
