@@ -64,6 +64,10 @@ def pictures(binary, name, requests):
             at = ["--request", request, "--step", str(step)]
             yield ["render", name, *at]
             yield ["render", name, "--view", "diagram", "--ascii", *at]
+            # A packet on its way, somewhere else in each step.
+            on = ["--part", str(step * 370 % 1000)]
+            yield ["render", name, *at, *on]
+            yield ["render", name, "--view", "diagram", "--ascii", *at, *on]
 
 
 def verdict(binary, judge, expected, undirected, words):

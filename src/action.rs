@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::layout::Side;
 use crate::lesson::Lesson;
 use crate::topology::problem::Refusal;
 use crate::topology::{NodeId, RequestId, Topology};
@@ -45,6 +46,17 @@ pub enum Action {
     Zoom(i8),
     /// Along the time axis, by this many eighths of what is seen.
     Pan(i8),
+    /// The window onto the diagram by a part of its size. On the time axis: earlier or later.
+    Move(Side),
+    /// The window onto the diagram by so many columns and rows.
+    Drag {
+        /// To the right.
+        columns: i32,
+        /// Down.
+        rows: i32,
+    },
+    /// The window follows the packet again.
+    Follow,
     /// Compare two runs.
     Compare,
     /// Put the marked run into the upper or lower place of the comparison.

@@ -34,6 +34,7 @@ pub use run::Run;
 pub use shelf::Listed;
 
 use lesson::Course;
+pub use place::Follow;
 use place::Placed;
 use quiz::Predicting;
 use shelf::{Content, Shelf};
@@ -149,6 +150,13 @@ impl App {
         self.send(request);
         if let Some(run) = &mut self.run {
             run.playback.go_to(step.saturating_sub(1));
+        }
+    }
+
+    /// Stands in the step that is on, after `part` thousandths of the time it is shown.
+    pub fn show_part(&mut self, part: u16) {
+        if let Some(run) = &mut self.run {
+            run.playback.go_into(run.playback.step(), part);
         }
     }
 
@@ -280,11 +288,9 @@ impl App {
         Some((&placed.diagram, placed.space))
     }
 
-    /// The first cell of the diagram that the window onto it shows.
-    pub fn window(&self) -> Point {
-        self.placed
-            .as_ref()
-            .map_or_else(Point::default, |placed| placed.window)
+    /// The first cell of the diagram that the window onto it shows; `None` before it was drawn.
+    pub fn window(&self) -> Option<Point> {
+        self.placed.as_ref()?.window
     }
 
     /// Whether something moves by itself, so that time has to be told.

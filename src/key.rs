@@ -3,13 +3,15 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// One key press. Shift is part of the character (`R`, `?`), so it is no modifier here.
+/// One key press. Shift is part of a character (`R`, `?`); it is a modifier of arrows only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
     /// Which key.
     pub code: Code,
     /// Whether Ctrl is held.
     pub ctrl: bool,
+    /// Whether Shift is held with an arrow.
+    pub shift: bool,
 }
 
 /// The keys this program can be told of.
@@ -61,9 +63,13 @@ const NAMES: [(Code, &str); 13] = [
 ];
 
 impl Key {
-    /// A key without Ctrl.
+    /// A key alone.
     pub const fn plain(code: Code) -> Self {
-        Self { code, ctrl: false }
+        Self {
+            code,
+            ctrl: false,
+            shift: false,
+        }
     }
 
     /// A typed character.
@@ -74,8 +80,16 @@ impl Key {
     /// A character with Ctrl held.
     pub const fn ctrl(c: char) -> Self {
         Self {
-            code: Code::Char(c),
             ctrl: true,
+            ..Self::char(c)
+        }
+    }
+
+    /// A key with Shift held; what types no character.
+    pub const fn shift(code: Code) -> Self {
+        Self {
+            shift: true,
+            ..Self::plain(code)
         }
     }
 
@@ -92,6 +106,9 @@ impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.ctrl {
             f.write_str("Ctrl-")?;
+        }
+        if self.shift {
+            f.write_str("Shift-")?;
         }
         if let Some((_, name)) = NAMES.iter().find(|(code, _)| *code == self.code) {
             return f.write_str(name);
@@ -123,6 +140,10 @@ impl FromStr for Key {
             let key: Self = rest.parse().map_err(|_| KeyError(text.to_owned()))?;
             return Ok(Self { ctrl: true, ..key });
         }
+        if let Some(rest) = lower.strip_prefix("shift-") {
+            let key: Self = rest.parse().map_err(|_| KeyError(text.to_owned()))?;
+            return Ok(Self { shift: true, ..key });
+        }
         NAMES
             .iter()
             .find(|(_, name)| name.to_ascii_lowercase() == lower)
@@ -145,6 +166,7 @@ mod tests {
             (Key::plain(Code::Enter), "Enter"),
             (Key::plain(Code::Left), "Left"),
             (Key::ctrl('c'), "Ctrl-C"),
+            (Key::shift(Code::Left), "Shift-Left"),
         ];
         for (key, text) in table {
             assert_eq!(key.to_string(), text);

@@ -198,6 +198,15 @@ impl Playback {
         self.seek(self.step_end(step));
     }
 
+    /// Stands in `step`, from 0, after `part` thousandths of the time it is shown.
+    pub fn go_into(&mut self, step: usize, part: u16) {
+        let start = step
+            .checked_sub(1)
+            .map_or(0, |before| self.step_end(before));
+        let length = self.step_end(step).saturating_sub(start);
+        self.seek(start + length / 1000 * u64::from(part.min(1000)));
+    }
+
     /// Lets wall time pass. `advance(a)` and `advance(b)` lead to where `advance(a + b)` does.
     pub fn advance(&mut self, elapsed: Duration) {
         let goal = match self.motion {

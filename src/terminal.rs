@@ -175,7 +175,7 @@ fn read(
 ) -> io::Result<Option<Command>> {
     let mut next = Some(first);
     while let Some(event) = next {
-        let command = input::handle(app, screen.area(), event?);
+        let command = input.handle(app, screen.area(), event?);
         if command.is_some() {
             return Ok(command);
         }

@@ -19,7 +19,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::{App, Detail, Run};
+use crate::app::{App, Detail, Follow, Run};
 use crate::layout::{Diagram, Size};
 use crate::topology::{NodeId, View};
 use sequence::Sequence;
@@ -55,6 +55,8 @@ mod topologies;
 
 /// The smallest screen anything is drawn on.
 const SMALLEST: (u16, u16) = (40, 12);
+/// From this size on there is room for a map of what a window leaves out.
+const MAPPED: (u16, u16) = (100, 30);
 
 /// Places the diagram for `area` and moves the window onto it, where anything has changed.
 /// Called before [`render`], with the same area.
@@ -74,7 +76,13 @@ pub fn prepare(app: &mut App, area: Rect) {
         app.hold_rows(hidden);
     }
     if let Some((diagram, _)) = app.diagram() {
-        let focus = diagram::focus(diagram, &app.scene());
+        let focus = match app.following() {
+            Follow::Run => diagram::focus(diagram, &app.scene()),
+            Follow::Selection => app
+                .selected()
+                .and_then(|node| diagram::middle(diagram, node)),
+            Follow::Nothing => None,
+        };
         let first = diagram::window(diagram, room, focus, app.window());
         app.show_from(first);
     }
@@ -91,12 +99,12 @@ pub fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let areas = split::split(app, area);
     title::render(app, theme, areas.title, buf);
     path::render(app, theme, areas.path, buf);
-    main_area(app, theme, areas.main, buf);
+    main_area(app, theme, (area, areas.main), buf);
     timing::render(app, theme, areas.timing, buf);
     story::render(app, theme, areas.story, buf);
     log::render(app, theme, areas.log, buf);
     card::render(app, theme, areas.card, buf);
-    status::render(app, theme, areas.status, buf);
+    status::render(app, theme, (area, areas.status), buf);
     hints::render(app, theme, areas.hints, buf);
     problems::render(app, theme, area, buf);
     inspector::render(app, theme, split::inspector(area), buf);
@@ -110,16 +118,39 @@ pub fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
 
 /// The node whose box is drawn at a cell of the screen.
 pub fn node_at(app: &App, area: Rect, column: u16, row: u16) -> Option<NodeId> {
-    if is_too_small(area) || app.view() != View::Diagram {
+    let canvas = canvas(app, area)?;
+    let (diagram, _) = app.diagram()?;
+    diagram::hit(
+        diagram,
+        app.window().unwrap_or_default(),
+        canvas,
+        column,
+        row,
+    )
+}
+
+/// Whether a cell of the screen belongs to the drawing.
+pub fn is_drawing(app: &App, area: Rect, column: u16, row: u16) -> bool {
+    let at = (column, row).into();
+    let is_covered = app.inspector().is_some() && split::inspector(area).contains(at);
+    !is_covered && canvas(app, area).is_some_and(|canvas| canvas.contains(at))
+}
+
+/// Where on the screen the diagram is drawn, where it is.
+fn canvas(app: &App, screen: Rect) -> Option<Rect> {
+    if is_too_small(screen) || app.view() != View::Diagram || split::lists(app, screen) {
         return None;
     }
     let (diagram, _) = app.diagram()?;
-    let canvas = canvas(diagram, split::split(app, area).main);
-    diagram::hit(diagram, app.window(), canvas, column, row)
+    Some(centred(diagram, split::split(app, screen).main))
 }
 
-fn main_area(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
+fn main_area(app: &App, theme: &Theme, (screen, area): (Rect, Rect), buf: &mut Buffer) {
     match app.view() {
+        View::Diagram if split::lists(app, screen) => {
+            let step = app.run().map(|run| run.playback.step());
+            sequence_of(app).list(app.topology(), theme, step, area, buf);
+        }
         View::Sequence => {
             let step = app.run().map(|run| run.playback.step());
             sequence_of(app).draw(app.topology(), theme, step, 0, area, buf);
@@ -139,9 +170,12 @@ fn main_area(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
             let Some((diagram, _)) = app.diagram() else {
                 return;
             };
-            let (topology, scene) = (app.topology(), app.scene());
-            let canvas = canvas(diagram, area);
-            diagram::draw(topology, diagram, &scene, theme, app.window(), canvas, buf);
+            let scene = app.scene();
+            let (canvas, first) = (centred(diagram, area), app.window().unwrap_or_default());
+            diagram::draw(diagram, &scene, theme, first, canvas, buf);
+            if screen.width >= MAPPED.0 && screen.height >= MAPPED.1 {
+                diagram::minimap(diagram, &scene, theme, first, canvas, buf);
+            }
         }
     }
 }
@@ -167,8 +201,8 @@ fn waterfall_of(app: &App, run: &Run) -> Shown {
     }
 }
 
-/// Where the diagram is drawn: in the middle of its area where that is larger.
-fn canvas(diagram: &Diagram, area: Rect) -> Rect {
+/// The middle of an area that is larger than the diagram.
+fn centred(diagram: &Diagram, area: Rect) -> Rect {
     let width = diagram.size.width.min(area.width);
     let height = diagram.size.height.min(area.height);
     Rect {

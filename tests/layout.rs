@@ -16,9 +16,9 @@ mod reader;
 #[path = "parseback/shapes.rs"]
 mod shapes;
 
-fn text(topology: &Topology, placed: &Diagram, scene: &Scene) -> String {
+fn text(placed: &Diagram, scene: &Scene) -> String {
     let theme = Theme::new(ThemeName::default(), false, false);
-    print::plain(&diagram::picture(topology, placed, scene, &theme))
+    print::plain(&diagram::picture(placed, scene, &theme))
 }
 
 fn parsed(shape: &Shape) -> Result<Topology, TestCaseError> {
@@ -70,7 +70,7 @@ proptest! {
     fn every_generated_topology_reads_back(shape in any_shape(), within in some_space()) {
         let topology = parsed(&shape)?;
         let placed = layout::layout(&topology, Options { within });
-        check(&shape, &text(&topology, &placed, &Scene::default()))?;
+        check(&shape, &text(&placed, &Scene::default()))?;
     }
 
     #[test]
@@ -79,7 +79,7 @@ proptest! {
         let placed = layout::layout(&topology, Options::default());
         for link in 0..shape.links.len() {
             let scene = packet_on(link, link % 2 == 1, progress);
-            check(&shape, &text(&topology, &placed, &scene))?;
+            check(&shape, &text(&placed, &scene))?;
         }
     }
 }
@@ -96,7 +96,7 @@ fn the_shipped_topologies_read_back() {
         for source in [builtin.source, &loose.join("\n")] {
             let topology = Topology::parse(builtin.name, source).expect("a shipped file");
             let placed = layout::layout(&topology, Options::default());
-            let read = reader::read(&text(&topology, &placed, &Scene::default()));
+            let read = reader::read(&text(&placed, &Scene::default()));
             assert_eq!(read.problems, [""; 0], "{}", builtin.name);
             assert_eq!(read.boxes.len(), placed.boxes.len());
             let name = |node| {

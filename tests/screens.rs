@@ -205,6 +205,10 @@ fn keys() -> Vec<Key> {
         "ctrl-p",
         "ctrl-n",
         "ctrl-x",
+        "shift-left",
+        "shift-right",
+        "shift-up",
+        "shift-down",
     ];
     let named = named.map(|name| name.parse().unwrap());
     printable.chain(named).chain([Key::char('日')]).collect()

@@ -35,7 +35,7 @@ fuzz_target!(|bytes: &[u8]| {
     is_sound(&placed);
     assert_eq!(placed.routes.len(), topology.links().len(), "{file}");
     let theme = Theme::new(ThemeName::default(), false, false);
-    let drawn = diagram::picture(&topology, &placed, &still(&topology), &theme);
+    let drawn = diagram::picture(&placed, &still(&topology), &theme);
     says_what_it_should(&topology, &placed, &text(&drawn));
 });
 

@@ -204,13 +204,13 @@ impl App {
             return;
         }
         let seen = 8_u32 << self.zoom.power;
-        let start = self.zoom.start.unwrap_or_else(|| self.following());
+        let start = self.zoom.start.unwrap_or_else(|| self.near_playhead());
         let start = start.saturating_add_signed(i32::from(eighths));
         self.zoom.start = Some(start.min(seen.saturating_sub(8)));
     }
 
     /// Where the part that follows the playhead starts, in eighths of what is seen.
-    fn following(&self) -> u32 {
+    fn near_playhead(&self) -> u32 {
         let Some(run) = &self.run else { return 0 };
         let (start, length) = self.zoom.part(run.trace.end(), run.playback.at());
         let eighth = (length / 8).max(1);

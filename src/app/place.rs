@@ -1,7 +1,8 @@
 //! The diagram placed for the space there is, and the window onto it.
 
 use super::App;
-use crate::layout::{self, Detail, Diagram, Options, Point, Size};
+use crate::layout::{self, Detail, Diagram, Options, Point, Side, Size};
+use crate::topology::View;
 
 /// A diagram that was placed, and what for.
 #[derive(Debug, Clone)]
@@ -9,8 +10,22 @@ pub(super) struct Placed {
     pub(super) diagram: Diagram,
     /// Which of the spaces was chosen.
     pub(super) space: usize,
-    pub(super) window: Point,
+    /// The first cell that is shown; `None`: nothing was shown yet.
+    pub(super) window: Option<Point>,
+    follow: Follow,
     spaces: Vec<Size>,
+}
+
+/// What a window onto a diagram stays with that is larger than its space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Follow {
+    /// The packet, or the box that is on.
+    #[default]
+    Run,
+    /// The selected box, until the next step.
+    Selection,
+    /// Its place: it was moved by hand.
+    Nothing,
 }
 
 impl App {
@@ -39,10 +54,16 @@ impl App {
                 break;
             }
         }
+        let (follow, before) = match self.placed.take() {
+            Some(placed) => (placed.follow, placed.window.zip(Some(placed.diagram))),
+            None => (Follow::default(), None),
+        };
         self.placed = best.map(|(diagram, space, _)| Placed {
+            // A window that was moved by hand stays where the same diagram is shown.
+            window: before.and_then(|(window, before)| (before == diagram).then_some(window)),
             diagram,
             space,
-            window: Point::default(),
+            follow,
             spaces: spaces.to_vec(),
         });
         self.dirty = true;
@@ -51,8 +72,69 @@ impl App {
     /// Moves the window onto the diagram.
     pub fn show_from(&mut self, first: Point) {
         if let Some(placed) = &mut self.placed {
-            placed.window = first;
+            placed.window = Some(first);
         }
+    }
+
+    /// What the window onto the diagram stays with.
+    pub fn following(&self) -> Follow {
+        self.placed
+            .as_ref()
+            .map_or_else(Follow::default, |placed| placed.follow)
+    }
+
+    pub(super) fn follow(&mut self, what: Follow) {
+        if let Some(placed) = &mut self.placed {
+            placed.follow = what;
+        }
+    }
+
+    /// A quarter of the window on; on the time axis, a quarter of what is seen of it.
+    pub(super) fn move_window(&mut self, side: Side) {
+        match (self.view, side) {
+            (View::Diagram, _) => {}
+            (View::Waterfall, Side::Left) => return self.pan_by(-2),
+            (View::Waterfall, Side::Right) => return self.pan_by(2),
+            (View::Waterfall, Side::Up) => return self.scroll_beside(-4),
+            (View::Waterfall, Side::Down) => return self.scroll_beside(4),
+            (View::Sequence, _) => return self.say("the sequence follows the step that is on"),
+        }
+        let Some(room) = self.room() else {
+            return self.say("nothing is hidden: the whole diagram is shown");
+        };
+        let columns = (i32::from(room.width) / 4).max(1);
+        let rows = (i32::from(room.height) / 4).max(1);
+        match side {
+            Side::Left => self.drag_window(-columns, 0),
+            Side::Right => self.drag_window(columns, 0),
+            Side::Up => self.drag_window(0, -rows),
+            Side::Down => self.drag_window(0, rows),
+        }
+    }
+
+    /// Moves the window as far as there is something to see.
+    pub(super) fn drag_window(&mut self, columns: i32, rows: i32) {
+        let Some((room, placed)) = self.room().zip(self.placed.as_mut()) else {
+            return;
+        };
+        let moved = |first: u16, by: i32, total: u16, shown: u16| {
+            let last = i32::from(total.saturating_sub(shown));
+            (i32::from(first) + by).clamp(0, last) as u16
+        };
+        let (window, size) = (placed.window.unwrap_or_default(), placed.diagram.size);
+        placed.window = Some(Point::new(
+            moved(window.x, columns, size.width, room.width),
+            moved(window.y, rows, size.height, room.height),
+        ));
+        placed.follow = Follow::Nothing;
+    }
+
+    /// The space of the window, where that does not show the whole diagram.
+    fn room(&self) -> Option<Size> {
+        let placed = self.placed.as_ref()?;
+        let room = *placed.spaces.get(placed.space)?;
+        let size = placed.diagram.size;
+        (size.width > room.width || size.height > room.height).then_some(room)
     }
 }
 

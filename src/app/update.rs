@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{App, Overlay, Picker, Run, Zoom};
+use super::{App, Follow, Overlay, Picker, Run, Zoom};
 use crate::action::{Action, Command};
 use crate::engine::{Fault, State, THINK_TIME};
 use crate::glossary;
@@ -63,6 +63,9 @@ impl App {
             Action::ToggleDetail => self.toggle_detail(),
             Action::Zoom(steps) => self.zoom_by(steps),
             Action::Pan(eighths) => self.pan_by(eighths),
+            Action::Move(side) => self.move_window(side),
+            Action::Drag { columns, rows } => self.drag_window(columns, rows),
+            Action::Follow => self.follow(Follow::Run),
             Action::Compare => self.compare(),
             Action::Take(place) => self.take(place),
             Action::ListTopologies => {
@@ -130,6 +133,7 @@ impl App {
     /// Sends `request` in the state that the last one left, a think time later; the one that is
     /// on starts again.
     pub(super) fn send(&mut self, request: RequestId) {
+        self.follow(Follow::Run);
         let is_on = |run: &Run| run.trace.request == request && !run.playback.has_ended();
         if !self.run.as_ref().is_some_and(is_on) {
             let shelf = self.shelf_mut();
@@ -155,6 +159,7 @@ impl App {
     }
 
     fn play_pause(&mut self) {
+        self.follow(Follow::Run);
         match &mut self.run {
             None => {
                 self.step_mode = !self.step_mode;
@@ -173,6 +178,7 @@ impl App {
     }
 
     fn walk(&mut self, change: impl FnOnce(&mut Run)) {
+        self.follow(Follow::Run);
         self.scroll_to_top();
         match &mut self.run {
             Some(run) => change(run),
@@ -197,6 +203,7 @@ impl App {
             None => last,
         };
         self.select(nodes.get(next as usize).copied());
+        self.follow(Follow::Selection);
     }
 
     /// Selects a box and says what it is.

@@ -3,7 +3,7 @@
 use super::{Failure, Outcome, output, source};
 use crate::action::Action;
 use crate::app::{App, Settings};
-use crate::layout::{Options, Point, Size, layout};
+use crate::layout::{Options, Size, layout};
 use crate::playback::scene::still;
 use crate::topology::{RequestId, Topology};
 use crate::trace::Trace;
@@ -51,6 +51,9 @@ pub(super) struct Args {
     /// Show the run at this step, from 1; at its end where left out
     #[arg(long, value_name = "N", requires = "request", value_parser = clap::value_parser!(u32).range(1..))]
     step: Option<u32>,
+    /// Show the packet on its way: after this many thousandths of the step
+    #[arg(long, value_name = "P", requires = "step", value_parser = clap::value_parser!(u16).range(0..=1000))]
+    part: Option<u16>,
     /// The whole screen of the interactive program, 120x40 unless told otherwise
     #[arg(long)]
     screen: bool,
@@ -103,6 +106,9 @@ pub(super) fn run(args: &Args) -> Outcome {
     let mut app = App::new(Settings::of(vec![topology.clone().into()]));
     if let Some(request) = request {
         show(&mut app, request, args.step)?;
+        if let Some(part) = args.part {
+            app.show_part(part);
+        }
     }
     if args.view == Some(View::Waterfall) && request.is_none() {
         return Err(Failure::Refused(
@@ -202,17 +208,9 @@ impl Drawing<'_> {
         };
         let size = self.size(placed.size);
         let focus = diagram::focus(&placed, &scene);
-        let offset = diagram::window(&placed, size, focus, Point::default());
+        let offset = diagram::window(&placed, size, focus, None);
         print::picture(size.width, size.height, self.paper, |area, buf| {
-            diagram::draw(
-                self.topology,
-                &placed,
-                &scene,
-                self.theme,
-                offset,
-                area,
-                buf,
-            );
+            diagram::draw(&placed, &scene, self.theme, offset, area, buf);
         })
     }
 

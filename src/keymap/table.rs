@@ -3,6 +3,7 @@
 use super::{Binding, Group, Mode};
 use crate::action::{Action, Feature, Place};
 use crate::key::{Code, Key};
+use crate::layout::Side;
 
 const fn row(
     mode: Mode,
@@ -58,6 +59,11 @@ pub static BINDINGS: &[Binding] = &[
     row(Browse, &[c('0')],                  Action::Zoom(0),          Look,    "",           "waterfall: the whole time axis"),
     row(Browse, &[c('<')],                  Action::Pan(-2),          Look,    "",           "waterfall: earlier, when zoomed in"),
     row(Browse, &[c('>')],                  Action::Pan(2),           Look,    "",           "waterfall: later, when zoomed in"),
+    row(Browse, &[Key::shift(Left), c('H')],  Action::Move(Side::Left),  Look, "",           "move the window onto a large diagram left; waterfall: earlier"),
+    row(Browse, &[Key::shift(Down), c('J')],  Action::Move(Side::Down),  Look, "",           "move the window down"),
+    row(Browse, &[Key::shift(Up), c('K')],    Action::Move(Side::Up),    Look, "",           "move the window up"),
+    row(Browse, &[Key::shift(Right), c('L')], Action::Move(Side::Right), Look, "",           "move the window right; waterfall: later"),
+    row(Browse, &[c('F')],                  Action::Follow,           Look,    "",           "the window follows the packet again, as after every step"),
     row(Browse, &[c('w')],                  Action::Compare,          Look,    "",           "compare two runs on one clock"),
     row(Browse, &[c('g')],                  Action::Predict,          Look,    "",           "predict mode: asks before it reveals; digits choose, Enter goes on"),
     row(Browse, &[c('N')],                  Action::NextInLesson,     Play,    "next",       "next step of the lesson"),

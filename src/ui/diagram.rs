@@ -10,21 +10,24 @@ use super::theme::{Role, Theme};
 use crate::layout::{Diagram, Frame, NodeBox, Point, Rect, Route, Side};
 use crate::playback::scene::{Mark, NodeMark, Scene};
 use crate::text;
-use crate::topology::{LinkId, NodeId, Topology};
+use crate::topology::{LinkId, NodeId};
 
 mod badge;
+mod edges;
 mod glyph;
+mod minimap;
 mod packet;
 mod sheet;
+mod way;
 mod window;
 
-pub use packet::focus;
-pub use window::{hit, window};
+pub use minimap::minimap;
+pub use packet::{focus, middle};
+pub use window::{hidden, hit, window};
 
 /// Draws the part of the diagram from `offset` on into `area`. Where the diagram goes on beyond
 /// the area, its outermost cells say so.
 pub fn draw(
-    topology: &Topology,
     diagram: &Diagram,
     scene: &Scene,
     theme: &Theme,
@@ -34,7 +37,6 @@ pub fn draw(
 ) {
     let sheet = Sheet::new(buf, area, offset, theme.ascii);
     let mut painter = Painter {
-        topology,
         diagram,
         scene,
         theme,
@@ -47,27 +49,16 @@ pub fn draw(
     };
     painter.lines();
     painter.words();
+    edges::mark(&mut painter.sheet, diagram, theme.style(Role::Quiet));
     painter.packets();
-    let end = Point::new(
-        offset.x.saturating_add(area.width),
-        offset.y.saturating_add(area.height),
-    );
-    let beyond = [
-        offset.y > 0,
-        diagram.size.height > end.y,
-        offset.x > 0,
-        diagram.size.width > end.x,
-    ];
-    let style = theme.style(Role::Quiet);
-    painter.sheet.mark_edges(beyond, style);
 }
 
 /// The whole diagram in a buffer of its own size: what is printed.
-pub fn picture(topology: &Topology, diagram: &Diagram, scene: &Scene, theme: &Theme) -> Buffer {
+pub fn picture(diagram: &Diagram, scene: &Scene, theme: &Theme) -> Buffer {
     let area = Area::new(0, 0, diagram.size.width, diagram.size.height);
     let mut buffer = Buffer::empty(area);
     let origin = Point::default();
-    draw(topology, diagram, scene, theme, origin, area, &mut buffer);
+    draw(diagram, scene, theme, origin, area, &mut buffer);
     buffer
 }
 
@@ -78,7 +69,6 @@ fn scene_runs(scene: &Scene) -> bool {
 }
 
 struct Painter<'a> {
-    topology: &'a Topology,
     diagram: &'a Diagram,
     scene: &'a Scene,
     theme: &'a Theme,
@@ -283,7 +273,6 @@ impl Painter<'_> {
                 &mut drawn,
             );
         }
-        let _ = self.topology;
     }
 }
 

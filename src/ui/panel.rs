@@ -38,6 +38,17 @@ pub(super) fn frame(title: &str, theme: &Theme, area: Rect, buf: &mut Buffer) ->
     }
 }
 
+/// Draws a frame without a title and returns what is inside it.
+pub(super) fn border(theme: &Theme, area: Rect, buf: &mut Buffer) -> Rect {
+    let set = if theme.ascii { ASCII } else { border::PLAIN };
+    let block = Block::bordered()
+        .border_set(set)
+        .border_style(theme.style(Role::Border));
+    let inner = block.inner(area);
+    block.render(area, buf);
+    inner
+}
+
 /// A framed box of at most `width` by `height` cells in the middle of `area`, cleared; returns
 /// what is inside it.
 pub(super) fn overlay(

@@ -30,6 +30,7 @@ use rows::{current, height, place};
 mod canvas;
 mod columns;
 mod cursor;
+mod list;
 mod message;
 mod picture;
 mod rows;

@@ -7,6 +7,8 @@ use crate::app::App;
 use crate::layout::Size;
 use crate::topology::View;
 
+/// The smallest screen with a window onto a diagram that is larger.
+const DRAWN: (u16, u16) = (60, 18);
 /// Panels stand beside the main area from this width on.
 const WIDE: u16 = 100;
 /// Title, path, status and hints.
@@ -52,10 +54,24 @@ pub(super) fn spaces(screen: Rect) -> Vec<Size> {
     spaces
 }
 
+/// Whether the diagram is told as a list of hops: the screen is too small for a part of it to say
+/// much, and the whole does not fit.
+pub(super) fn lists(app: &App, screen: Rect) -> bool {
+    let Some((diagram, space)) = app.diagram() else {
+        return false;
+    };
+    let is_small = screen.width < DRAWN.0 || screen.height < DRAWN.1;
+    let fits = |room: &Size| diagram.size.width <= room.width && diagram.size.height <= room.height;
+    is_small && app.view() == View::Diagram && !spaces(screen).get(space).is_some_and(fits)
+}
+
 /// The areas for what `app` shows now.
 pub(super) fn split(app: &App, screen: Rect) -> Areas {
     let (drawn, space) = match (app.view(), app.diagram()) {
-        (View::Diagram, Some((diagram, space))) => (Some(diagram.size.height), space),
+        (View::Diagram, Some((diagram, space))) => {
+            let drawn = (!lists(app, screen)).then_some(diagram.size.height);
+            (drawn, space)
+        }
         _ => (None, 0),
     };
     let body = body(screen);

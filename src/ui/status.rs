@@ -3,13 +3,19 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::panel;
 use super::theme::{Role, Theme};
+use super::{diagram, panel, split};
 use crate::app::{App, Run};
+use crate::keymap::Mode;
+use crate::layout::Size;
 use crate::text;
+use crate::topology::View;
 use crate::trace::OutcomeKind;
 
-pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
+/// Blanks in front of what is said to be hidden.
+const GAP: usize = 2;
+
+pub(super) fn render(app: &App, theme: &Theme, (screen, area): (Rect, Rect), buf: &mut Buffer) {
     let (words, role) = match (app.notice(), app.run()) {
         (Some(notice), _) => (format!("{} {notice}", theme.glyph("»", ">>")), Role::Warn),
         (None, None) => (invitation(app), Role::Text),
@@ -17,8 +23,38 @@ pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
         (None, Some(run)) if run.playback.waits() => (asks(run), Role::Text),
         (None, Some(run)) => (running(run), Role::Text),
     };
-    let words = text::cut(&words, usize::from(area.width), theme.ellipsis());
-    panel::text(&words, theme.style(role), area.x, area.y, area.width, buf);
+    let mut room = area.width;
+    let forms = hidden(app, screen);
+    let fits =
+        |form: &&String| text::width(form) + text::width(&words) + GAP <= usize::from(area.width);
+    if let Some(hidden) = forms.iter().find(fits).or(forms.last()) {
+        let width = text::width(hidden) as u16;
+        room = area.width.saturating_sub(width + GAP as u16);
+        let x = area.right().saturating_sub(width);
+        panel::text(hidden, theme.style(Role::Quiet), x, area.y, width, buf);
+    }
+    let words = text::cut(&words, usize::from(room), theme.ellipsis());
+    panel::text(&words, theme.style(role), area.x, area.y, room, buf);
+}
+
+/// What the picture leaves out, for the right end of the line, from many words to few. Nothing is
+/// said of a picture that something stands in front of.
+fn hidden(app: &App, screen: Rect) -> Vec<String> {
+    let main = split::split(app, screen).main;
+    let is_covered = app.inspector().is_some()
+        && split::inspector(screen).contains(main.as_position())
+        || matches!(app.mode(), Mode::Compare | Mode::Help | Mode::Topologies);
+    let (View::Diagram, false, Some((diagram, _))) = (app.view(), is_covered, app.diagram()) else {
+        return Vec::new();
+    };
+    if split::lists(app, screen) {
+        return vec!["hops only".to_owned()];
+    }
+    let room = Size {
+        width: main.width,
+        height: main.height,
+    };
+    diagram::hidden(diagram, room, app.window().unwrap_or_default())
 }
 
 fn invitation(app: &App) -> String {

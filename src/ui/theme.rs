@@ -103,6 +103,18 @@ impl Theme {
         style
     }
 
+    /// On the way from the look of one role to that of another: `part` of `whole`, in steps of the
+    /// 6x6x6 colours of the 256-colour table.
+    pub fn fading(&self, from: Role, to: Role, part: u32, whole: u32) -> Style {
+        let style = self.style(if part * 2 < whole { from } else { to });
+        if !self.color || part == 0 || part >= whole {
+            return style;
+        }
+        let palette = palette(self.name);
+        let color = rgb::between(palette.of(from), palette.of(to), part, whole);
+        style.fg(Color::Indexed(color))
+    }
+
     /// One of two glyphs of the same width.
     pub const fn glyph(&self, unicode: &'static str, ascii: &'static str) -> &'static str {
         if self.ascii { ascii } else { unicode }

@@ -1,119 +1,34 @@
-//! Messages on the way: where they are along their routes, and how they are drawn there.
+//! Messages on the way: a head where each is, and a trail behind it.
+//!
+//! In Unicode the head stands in place of a cell of the line: a full dot goes to a server, a
+//! hollow one comes back. In ASCII no sign in a line is part of it but an arrow, so the head is
+//! one, pointing where it goes, and where an arrow cannot be read as part of the line (at bends,
+//! branches and frames, on short lines) the head stands beside it: `*` goes, `o` comes back.
 
 use ratatui::style::Style;
 
 use super::sheet::Sheet;
-use crate::layout::{Diagram, NodeBox, Point, Side, Sides};
+use super::way::Way;
+use crate::layout::{Diagram, Point, Side, Sides};
 use crate::playback::scene::{Mark, Packet, Scene};
 use crate::trace::Direction;
 use crate::ui::theme::{Role, Theme};
 
-/// A cell is about twice as high as it is wide: a row counts two.
-const ROW: u32 = 2;
 /// Length of the trail behind a packet, in columns.
 const TRAIL: u32 = 6;
 
-/// One cell of a packet's whole way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Stop {
-    at: Point,
-    /// How far along the way it begins.
-    from: u32,
-    /// A packet can be drawn here: not where the arrow head is.
-    shows: bool,
-    /// On a line, not on the border of a box it passes under.
-    line: bool,
-}
+/// In ASCII an arrow in the line may be so far from where the packet is, in columns; then the
+/// head stands beside the line.
+const NEAR: u32 = 2;
 
-/// All cells of the ways of a packet in order of travel, and the length of the whole.
-fn stops(diagram: &Diagram, packet: &Packet) -> (Vec<Stop>, u32) {
-    let mut stops = Vec::new();
-    let mut length = 0;
-    let mut before: Option<Point> = None;
-    for (link, back) in packet.ways.into_iter().flatten() {
-        let Some(route) = diagram.route(link) else {
-            continue;
-        };
-        let head = route.cells.len() - 1;
-        let cells = route.cells.iter().enumerate();
-        let cells: Vec<(usize, Point)> = if back {
-            cells.rev().map(|(i, &at)| (i, at)).collect()
-        } else {
-            cells.map(|(i, &at)| (i, at)).collect()
-        };
-        if let (Some(last), Some(&(_, first))) = (before, cells.first()) {
-            under(diagram, last, first, &mut stops, &mut length);
-        }
-        for (index, at) in cells {
-            let rows = stops.last().is_some_and(|stop: &Stop| stop.at.x == at.x);
-            stops.push(Stop {
-                at,
-                from: length,
-                shows: index != head,
-                line: true,
-            });
-            length += if rows { ROW } else { 1 };
-            before = Some(at);
-        }
-    }
-    (stops, length)
-}
-
-/// Between two ways a packet passes under the box that both touch, along its bottom border.
-fn under(diagram: &Diagram, last: Point, first: Point, stops: &mut Vec<Stop>, length: &mut u32) {
-    let touches = |b: &&NodeBox| {
-        let near = |at: Point| Side::ALL.iter().any(|&side| b.rect.contains(at.step(side)));
-        near(last) && near(first)
-    };
-    let Some(b) = diagram.boxes.iter().find(touches) else {
-        return;
-    };
-    // A cell of border stays at both ends, whatever words stand between.
-    let inset = u16::from(b.rect.width > 5) + 1;
-    let clamp = |x: u16| x.clamp(b.rect.x + inset, b.rect.right() - 1 - inset);
-    let (from, to) = (clamp(last.x), clamp(first.x));
-    let y = b.rect.bottom() - 1;
-    let forth: Vec<u16> = if from <= to {
-        (from..=to).collect()
-    } else {
-        (to..=from).rev().collect()
-    };
-    for x in forth {
-        stops.push(Stop {
-            at: Point::new(x, y),
-            from: *length,
-            shows: true,
-            line: false,
-        });
-        *length += 1;
-    }
-}
-
-/// The stop a packet is drawn at: the nearest one where it can be.
-fn place(
-    diagram: &Diagram,
-    stops: &[Stop],
-    length: u32,
-    progress: u16,
-    ascii: bool,
-) -> Option<usize> {
-    let wanted = length * u32::from(progress.min(1000)) / 1000;
-    stops
-        .iter()
-        .enumerate()
-        .filter(|(index, stop)| stop.shows && (!ascii || is_legible(diagram, stops, *index)))
-        .min_by_key(|(_, stop)| stop.from.abs_diff(wanted))
-        .map(|(index, _)| index)
-}
-
-/// In ASCII a packet is a head in the line: it can be read as part of it between two straight
-/// cells of the line only.
-fn is_legible(diagram: &Diagram, stops: &[Stop], index: usize) -> bool {
-    if !stops[index].line {
+/// In ASCII an arrow is part of a line where that runs straight for a cell on both sides of it
+/// without an arrow of its own, and another one, for a single `=` between two arrows is no line.
+fn is_legible(diagram: &Diagram, way: &Way, index: usize) -> bool {
+    if !way.stops[index].line {
         return true;
     }
     let wire = |index: usize| {
-        let stop = stops.get(index).filter(|stop| stop.line)?;
+        let stop = way.stops.get(index).filter(|stop| stop.line)?;
         let found = diagram.wires.binary_search_by_key(&stop.at, |wire| wire.at);
         let wire = &diagram.wires[found.ok()?];
         let framed = diagram.frames.iter().any(|frame| {
@@ -126,12 +41,13 @@ fn is_legible(diagram: &Diagram, stops: &[Stop], index: usize) -> bool {
     };
     let across = Sides::NONE.with(Side::Left).with(Side::Right);
     let along = Sides::NONE.with(Side::Up).with(Side::Down);
-    // Two cells to each side: a single `=` between two heads is no line.
-    let around = [2, 1]
-        .map(|back| index.checked_sub(back))
-        .into_iter()
-        .chain([0, 1, 2].map(|on| index.checked_add(on)));
-    let around: Vec<Option<usize>> = around.collect();
+    let around = [
+        index.checked_sub(2),
+        index.checked_sub(1),
+        Some(index),
+        index.checked_add(1),
+        index.checked_add(2),
+    ];
     [across, along]
         .into_iter()
         .any(|straight| around.iter().all(|i| i.and_then(wire) == Some(straight)))
@@ -146,70 +62,88 @@ pub(super) fn draw(
     theme: &Theme,
     drawn: &mut Vec<Point>,
 ) {
-    let (stops, length) = stops(diagram, packet);
-    let role = match packet.direction {
-        Direction::Request => Role::RequestPacket,
-        Direction::Response => Role::ResponsePacket,
-    };
-    let style = theme.style(role);
-    let Some(index) = place(diagram, &stops, length, packet.progress, theme.ascii) else {
-        // No room for a head: the whole short line lights up, with a star beside it.
-        for stop in stops.iter().filter(|stop| stop.line) {
-            sheet.restyle(stop.at, theme.style(Role::Selected));
-        }
-        if let Some(index) = place(diagram, &stops, length, packet.progress, false) {
-            star(sheet, &stops, index, style);
-        }
+    let way = Way::of(diagram, packet);
+    let Some(index) = way.nearest(packet.progress, |_| true) else {
         return;
     };
-    let here = stops[index];
-    for stop in stops[..index].iter().rev() {
-        if here.from - stop.from > TRAIL {
+    let here = way.stops[index];
+    for stop in way.stops[..=index].iter().rev().filter(|stop| stop.line) {
+        let behind = here.from - stop.from;
+        if behind > TRAIL {
             break;
         }
-        if stop.line {
-            sheet.restyle(stop.at, style);
+        let style = theme.fading(role(packet), Role::Active, behind, TRAIL);
+        sheet.restyle(stop.at, style);
+    }
+    let mut put = |sheet: &mut Sheet, at: Point, symbol: char| {
+        let near = |other: &Point| other.x.abs_diff(at.x) + other.y.abs_diff(at.y) <= 1;
+        if !drawn.iter().any(near) {
+            drawn.push(at);
+            sheet.put(at, symbol, theme.style(role(packet)));
         }
-    }
-    let near = |at: &Point| at.x.abs_diff(here.at.x) + at.y.abs_diff(here.at.y) <= 1;
-    if drawn.iter().any(near) {
-        return;
-    }
-    drawn.push(here.at);
-    let lost = packet.lost && packet.progress >= 800;
-    let symbol = match (packet.direction, lost) {
-        _ if theme.ascii => heading(&stops, index),
-        (_, true) => '◇',
-        (Direction::Request, _) => '●',
-        (Direction::Response, _) => '○',
     };
-    sheet.put(here.at, symbol, style);
-}
-
-/// A star in a blank cell beside a line that is too short for a head of its own.
-fn star(sheet: &mut Sheet, stops: &[Stop], index: usize, style: Style) {
-    let (at, next) = (stops[index].at, stops[(index + 1).min(stops.len() - 1)].at);
-    let sides = if at.x == next.x {
-        [Side::Right, Side::Left]
-    } else {
-        [Side::Up, Side::Down]
-    };
-    let beside = sides.map(|side| at.step(side));
-    if let Some(free) = beside
-        .into_iter()
-        .find(|&cell| cell != at && sheet.is_blank(cell))
-    {
-        sheet.put(free, '*', style);
+    if !theme.ascii {
+        return put(sheet, here.at, dot(packet));
+    }
+    let arrow = way.nearest(packet.progress, |index| is_legible(diagram, &way, index));
+    let distance = |index: usize| way.stops[index].from.abs_diff(here.from);
+    let star = way
+        .nearest(packet.progress, |index| {
+            beside(sheet, &way, index).is_some()
+        })
+        .and_then(|index| beside(sheet, &way, index));
+    match (arrow, star) {
+        (Some(index), star) if distance(index) <= NEAR || star.is_none() => {
+            put(sheet, way.stops[index].at, heading(&way, index));
+        }
+        (_, Some(at)) => put(sheet, at, letter(packet)),
+        _ => sheet.restyle(here.at, theme.style(Role::Selected)),
     }
 }
 
-/// In ASCII a packet points where it goes: a head with line before and behind it is part of the
-/// line, and requests and responses go opposite ways.
-fn heading(stops: &[Stop], index: usize) -> char {
-    let here = stops[index];
+const fn role(packet: &Packet) -> Role {
+    match packet.direction {
+        Direction::Request => Role::RequestPacket,
+        Direction::Response => Role::ResponsePacket,
+    }
+}
+
+const fn is_lost(packet: &Packet) -> bool {
+    packet.lost && packet.progress >= 800
+}
+
+const fn dot(packet: &Packet) -> char {
+    match packet.direction {
+        _ if is_lost(packet) => '◇',
+        Direction::Request => '●',
+        Direction::Response => '○',
+    }
+}
+
+const fn letter(packet: &Packet) -> char {
+    match packet.direction {
+        Direction::Request => '*',
+        Direction::Response => 'o',
+    }
+}
+
+/// A blank cell beside a line.
+fn beside(sheet: &Sheet, way: &Way, index: usize) -> Option<Point> {
+    let at = way.stops[index].at;
+    let sides = [Side::Up, Side::Right, Side::Left, Side::Down];
+    let places = sides.into_iter().map(|side| at.step(side));
+    let free = |cell: &Point| *cell != at && sheet.is_blank(*cell);
+    places.into_iter().find(free)
+}
+
+/// An arrow that points where the packet goes.
+fn heading(way: &Way, index: usize) -> char {
+    let here = way.stops[index];
     // On a border only what runs along it is part of it.
-    let alike = |stop: &&Stop| stop.line == here.line;
-    let near = |at: Option<usize>| at.and_then(|at| stops.get(at)).filter(alike);
+    let near = |at: Option<usize>| {
+        let stop = at.and_then(|at| way.stops.get(at));
+        stop.filter(|stop| stop.line == here.line)
+    };
     let from = near(index.checked_sub(1)).unwrap_or(&here).at;
     let to = near(index.checked_add(1)).unwrap_or(&here).at;
     if from.y < to.y {
@@ -223,22 +157,45 @@ fn heading(stops: &[Stop], index: usize) -> char {
     }
 }
 
+/// Where packets are, with the sign and style of each.
+pub(super) fn spots(diagram: &Diagram, scene: &Scene, theme: &Theme) -> Vec<(Point, char, Style)> {
+    let spot = |packet: &Packet| {
+        let way = Way::of(diagram, packet);
+        let index = way.nearest(packet.progress, |_| true)?;
+        let sign = if theme.ascii {
+            letter(packet)
+        } else {
+            dot(packet)
+        };
+        Some((way.stops[index].at, sign, theme.style(role(packet))))
+    };
+    scene.packets.iter().filter_map(spot).collect()
+}
+
 /// Where the eye is to be: the first packet, else the box that is on now, else the chosen one.
 pub fn focus(diagram: &Diagram, scene: &Scene) -> Option<Point> {
     let packet = scene.packets.iter().find_map(|packet| {
-        let (stops, length) = stops(diagram, packet);
-        let index = place(diagram, &stops, length, packet.progress, false)?;
-        Some(stops[index].at)
+        let way = Way::of(diagram, packet);
+        let index = way.nearest(packet.progress, |_| true)?;
+        Some(way.stops[index].at)
     });
-    let middle =
-        |b: &NodeBox| Point::new(b.rect.x + b.rect.width / 2, b.rect.y + b.rect.height / 2);
     packet
         .or_else(|| {
-            let active = |b: &&NodeBox| {
-                let mark = scene.nodes.get(b.node.index());
+            let active = |node: &crate::topology::NodeId| {
+                let mark = scene.nodes.get(node.index());
                 mark.is_some_and(|node| node.mark == Mark::Active)
             };
-            diagram.boxes.iter().find(active).map(middle)
+            let boxes = diagram.boxes.iter().map(|b| b.node);
+            middle(diagram, boxes.into_iter().find(active)?)
         })
-        .or_else(|| diagram.node_box(scene.selected?).map(middle))
+        .or_else(|| middle(diagram, scene.selected?))
+}
+
+/// The middle of a node's box.
+pub fn middle(diagram: &Diagram, node: crate::topology::NodeId) -> Option<Point> {
+    let rect = diagram.node_box(node)?.rect;
+    Some(Point::new(
+        rect.x + rect.width / 2,
+        rect.y + rect.height / 2,
+    ))
 }

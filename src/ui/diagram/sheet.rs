@@ -153,34 +153,23 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// Arrows in the outermost cells where something lies beyond them.
-    pub(super) fn mark_edges(&mut self, beyond: [bool; 4], style: Style) {
-        let symbols = if self.ascii {
-            ['^', 'v', '<', '>']
-        } else {
-            ['˄', '˅', '‹', '›']
-        };
-        let area = self.area;
-        if area.width < 3 || area.height < 3 {
-            return;
-        }
-        let (right, bottom) = (area.right() - 1, area.bottom() - 1);
-        for side in Side::ALL {
-            if !beyond[side as usize] {
-                continue;
-            }
-            let cells: Vec<(u16, u16)> = match side {
-                Side::Up => (area.x..=right).map(|x| (x, area.y)).collect(),
-                Side::Down => (area.x..=right).map(|x| (x, bottom)).collect(),
-                Side::Left => (area.y..=bottom).map(|y| (area.x, y)).collect(),
-                Side::Right => (area.y..=bottom).map(|y| (right, y)).collect(),
-            };
-            for (x, y) in cells {
-                let cell = &mut self.buf[(x, y)];
-                if !cell.symbol().trim().is_empty() {
-                    cell.set_char(symbols[side as usize]).set_style(style);
-                }
-            }
+    /// The first cell of the window, and the one behind its last.
+    pub(super) fn extent(&self) -> (Point, Point) {
+        let end = Point::new(
+            self.offset.x.saturating_add(self.area.width),
+            self.offset.y.saturating_add(self.area.height),
+        );
+        (self.offset, end)
+    }
+
+    /// The sign that something goes on beyond a side of the window.
+    pub(super) fn beyond(&self, side: Side) -> char {
+        match (side, self.ascii) {
+            (Side::Up, false) => '˄',
+            (Side::Down, false) => '˅',
+            (Side::Left, false) => '‹',
+            (Side::Right, false) => '›',
+            (side, true) => glyph::head(side, true),
         }
     }
 }

@@ -18,3 +18,18 @@ pub fn rgb(color: Color) -> Option<[u8; 3]> {
         _ => None,
     }
 }
+
+/// The colour of the cube nearest to `part` of `whole` of the way between two colours of the
+/// table.
+pub(super) fn between(near: u8, far: u8, part: u32, whole: u32) -> u8 {
+    let parts = |color: u8| rgb(Color::Indexed(color)).unwrap_or_default();
+    let (near, far) = (parts(near), parts(far));
+    let step = |place: usize| {
+        let (from, to) = (u32::from(near[place]), u32::from(far[place]));
+        let wanted = (from * (whole - part) + to * part) / whole.max(1);
+        let steps = STEPS.iter().enumerate();
+        let nearest = steps.min_by_key(|(_, value)| u32::from(**value).abs_diff(wanted));
+        nearest.map_or(0, |(step, _)| step as u8)
+    };
+    16 + 36 * step(0) + 6 * step(1) + step(2)
+}

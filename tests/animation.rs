@@ -1,0 +1,140 @@
+//! A packet on its way is seen at every cell, and no picture says anything else for it: read back
+//! with the packet in every cell of every way that a request of a shipped topology takes, a
+//! picture says what it says without.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use hopwise::app::{App, Listed, Settings};
+use hopwise::key::Key;
+use hopwise::layout::{self, Diagram, Options};
+use hopwise::playback::Speed;
+use hopwise::playback::scene::Scene;
+use hopwise::topology::builtin;
+use hopwise::trace::Seed;
+use hopwise::ui::theme::{Theme, ThemeName};
+use hopwise::ui::{diagram, print};
+
+#[path = "parseback/ascii.rs"]
+mod ascii;
+#[path = "parseback/reader.rs"]
+mod reader;
+
+fn app(builtin: &'static builtin::Builtin, reduced_motion: bool) -> App {
+    App::new(Settings {
+        topologies: vec![Listed::from(builtin)],
+        open: 0,
+        path: None,
+        request: None,
+        seed: Seed(0),
+        autoplay: false,
+        speed: Speed::NORMAL,
+        reduced_motion,
+    })
+}
+
+/// One scene for each different way that a packet takes in the runs of a topology: cold, then warm.
+fn scenes(builtin: &'static builtin::Builtin) -> Vec<Scene> {
+    let mut seen = BTreeSet::new();
+    let mut scenes = Vec::new();
+    let mut app = app(builtin, false);
+    for request in builtin.load().request_ids() {
+        for _ in 0..2 {
+            app.show(request, 1);
+            app.press("enter".parse::<Key>().expect("a key"));
+            while app.animating() {
+                app.tick(Duration::from_millis(60));
+                let scene = app.scene();
+                let ways = scene.packets.iter().map(|packet| packet.ways);
+                if ways
+                    .map(|ways| seen.insert(format!("{ways:?}")))
+                    .any(|new| new)
+                {
+                    scenes.push(scene);
+                }
+            }
+        }
+    }
+    scenes
+}
+
+fn picture(placed: &Diagram, scene: &Scene, ascii: bool) -> String {
+    let theme = Theme::new(ThemeName::default(), ascii, false);
+    print::plain(&diagram::picture(placed, scene, &theme))
+}
+
+fn read(text: &str, ascii: bool) -> reader::Picture {
+    reader::read(&if ascii {
+        ascii::drawn(text)
+    } else {
+        text.to_owned()
+    })
+}
+
+/// The pictures of a scene with its packets everywhere along their ways.
+fn everywhere(placed: &Diagram, scene: &Scene, ascii: bool) -> BTreeSet<String> {
+    let length: usize = scene
+        .packets
+        .iter()
+        .flat_map(|packet| packet.ways.into_iter().flatten())
+        .filter_map(|(link, _)| Some(2 * placed.route(link)?.cells.len() + 30))
+        .sum();
+    let parts = u16::try_from(length).expect("a way that fits").max(1);
+    (0..=parts)
+        .map(|part| {
+            let mut scene = scene.clone();
+            for packet in &mut scene.packets {
+                packet.progress = (u32::from(part) * 1000 / u32::from(parts)) as u16;
+            }
+            picture(placed, &scene, ascii)
+        })
+        .collect()
+}
+
+#[test]
+fn a_packet_is_seen_in_every_cell_and_changes_nothing() {
+    for builtin in &builtin::BUILTINS {
+        let topology = builtin.load();
+        let placed = layout::layout(&topology, Options::default());
+        let mut count = 0;
+        for scene in scenes(builtin) {
+            for ascii in [false, true] {
+                let without = Scene {
+                    packets: Vec::new(),
+                    ..scene.clone()
+                };
+                let bare = picture(&placed, &without, ascii);
+                let expected = read(&bare, ascii);
+                assert_eq!(expected.problems, [""; 0], "{}\n{bare}", builtin.name);
+                assert_eq!(expected.edges.len(), placed.routes.len(), "{bare}");
+                for text in everywhere(&placed, &scene, ascii) {
+                    assert_ne!(text, bare, "{:?} is not seen", scene.packets);
+                    let found = read(&text, ascii);
+                    assert_eq!(found.problems, [""; 0], "{}\n{text}", builtin.name);
+                    assert_eq!(found.edges, expected.edges, "{}\n{text}", builtin.name);
+                    assert_eq!(found.boxes.len(), expected.boxes.len(), "{text}");
+                    count += 1;
+                }
+            }
+        }
+        assert!(count > 10, "{}: only {count} pictures", builtin.name);
+    }
+}
+
+#[test]
+fn nothing_moves_by_itself_with_reduced_motion_but_from_hop_to_hop() {
+    for builtin in &builtin::BUILTINS {
+        let mut app = app(builtin, true);
+        let request = builtin.load().request_ids().next().expect("a request");
+        app.show(request, 1);
+        app.press("enter".parse::<Key>().expect("a key"));
+        while app.animating() {
+            app.tick(Duration::from_millis(33));
+            let packets = app.scene().packets;
+            assert!(packets.iter().all(|packet| packet.progress == 1000));
+        }
+        app.drawn();
+        app.tick(Duration::from_secs(1));
+        assert!(!app.needs_frame(), "at rest nothing is drawn");
+    }
+}
