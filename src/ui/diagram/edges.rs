@@ -69,9 +69,12 @@ fn is_cut(diagram: &Diagram, at: Point, side: Side) -> bool {
         along && boxed(rect)
     };
     // Above and below, names are kept: sides of the box say that it goes on.
-    let in_box = |rect: Rect| match side.is_horizontal() {
-        true => boxed(rect),
-        false => framed(rect),
+    let in_box = |rect: Rect| {
+        if side.is_horizontal() {
+            boxed(rect)
+        } else {
+            framed(rect)
+        }
     };
     diagram.boxes.iter().any(|b| in_box(b.rect))
         || diagram.frames.iter().any(|frame| framed(frame.rect))

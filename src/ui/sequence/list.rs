@@ -52,25 +52,22 @@ impl Sequence {
 
     fn line(&self, topology: &Topology, theme: &Theme, message: &Message, width: u16) -> String {
         let name = |node: NodeId| text::escaped(&topology[node].short);
-        let arrow = match message.both {
-            true => theme.glyph("⇄", "<->"),
-            false => theme.glyph("→", "->"),
+        let arrow = if message.both {
+            theme.glyph("⇄", "<->")
+        } else {
+            theme.glyph("→", "->")
         };
-        let mut line = match message.moment {
-            Some((_, at)) if width >= TIMED_FROM => {
-                format!("{:>1$}  ", at.to_string(), self.clock as usize)
-            }
-            _ => String::new(),
-        };
-        line += &if message.is_note() {
+        let moment = message.moment.filter(|_| width >= TIMED_FROM);
+        let time = moment.map_or_else(String::new, |(_, at)| {
+            format!("{:>1$}  ", at.to_string(), self.clock as usize)
+        });
+        let way = if message.is_note() {
             name(message.from)
         } else {
             format!("{} {arrow} {}", name(message.from), name(message.to))
         };
         let label = message.label.join(", ");
-        if !label.is_empty() {
-            line += &format!(": {label}");
-        }
-        line
+        let joint = if label.is_empty() { "" } else { ": " };
+        format!("{time}{way}{joint}{label}")
     }
 }
