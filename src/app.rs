@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use crate::engine::Fault;
+use crate::engine::{Fault, State};
 use crate::keymap::Mode;
 use crate::layout::{Diagram, Point};
 use crate::playback::Speed;
@@ -145,6 +145,13 @@ impl App {
         app
     }
 
+    /// The topology that is open is in `state`, and nothing was sent.
+    pub fn start_in(&mut self, state: State) {
+        let shelf = self.shelf_mut();
+        (shelf.before, shelf.state) = (state.clone(), state);
+        self.dirty = true;
+    }
+
     /// Sends `request` and stands still at the end of `step` (from 1; the last one if beyond).
     pub fn show(&mut self, request: RequestId, step: usize) {
         self.send(request);
@@ -264,6 +271,9 @@ impl App {
             *badge = badge.or(self.fault(node).map(|fault| match fault {
                 Fault::Down => Badge::Down,
                 Fault::Slow { .. } => Badge::Slow,
+                Fault::Drop => Badge::Dropped,
+                Fault::Reject => Badge::Rejected,
+                Fault::Crash => Badge::Crashed,
             }));
         }
         scene.selected = self.selected;

@@ -12,6 +12,7 @@ use crate::text::escaped;
 
 mod check;
 mod completions;
+mod faults;
 mod lesson;
 mod list;
 mod man;

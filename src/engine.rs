@@ -33,11 +33,12 @@ mod queue;
 mod record;
 mod run;
 mod state;
+mod transport;
 mod travel;
 mod under;
 
 pub use belief::{Misconception, simulate_under};
-pub use state::{Fault, OpenConnection, Remembered, State};
+pub use state::{Breaker, Fault, Impairment, OpenConnection, Remembered, State};
 
 /// Sends `request` in `state`: what happens, and the state it leaves. Same arguments, same
 /// answer, on every machine. Always ends: a limit of exchanges, of nesting and of model time

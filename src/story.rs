@@ -7,7 +7,7 @@
 use crate::message::reason as phrase;
 use crate::time::SimDuration;
 use crate::topology::{NodeId, Topology};
-use crate::trace::{Beat, Cause, OutcomeKind, Trace};
+use crate::trace::{Awaited, Beat, Cause, Decision, OutcomeKind, Trace};
 
 mod answer;
 mod decision;
@@ -84,11 +84,30 @@ pub fn conclusion(topology: &Topology, trace: &Trace) -> String {
             format!("{status} {} from {by} after {total}", phrase(status))
         }
         OutcomeKind::Refused => format!("connection refused by {by} after {total}, no status"),
-        OutcomeKind::Timeout => {
-            format!("timed out after {total}, nothing came back from {by}, no status")
-        }
+        OutcomeKind::Timeout => match awaited(trace) {
+            Awaited::Address => {
+                format!("lookup timed out after {total}, no address from {by}, no status")
+            }
+            Awaited::Connection => {
+                format!("connect timed out after {total}, nothing came back from {by}, no status")
+            }
+            Awaited::Answer => {
+                format!("timed out after {total}, no answer came from {by}, no status")
+            }
+        },
         OutcomeKind::Limit => format!("stopped after {total}: the request goes round in a circle"),
     }
+}
+
+/// What the client waited for in vain.
+fn awaited(trace: &Trace) -> Awaited {
+    let mut decisions = trace.decisions.iter().rev();
+    let end = trace.total.nanos();
+    let last = decisions.find_map(|decided| match decided.what {
+        Decision::TimedOut { awaited, .. } if decided.until.nanos() == end => Some(awaited),
+        _ => None,
+    });
+    last.unwrap_or(Awaited::Answer)
 }
 
 /// Why the outcome is what it is, one sentence (the `reason` of the JSON).
@@ -114,6 +133,15 @@ fn because(topology: &Topology, by: NodeId, cause: Cause) -> String {
         }
         Cause::NoBackend(node) => format!("{} knows no backend that could take it.", name(node)),
         Cause::TooSlow(node) => format!("{} did not answer in time.", name(node)),
+        Cause::Crashed(node) => format!("{} died over the request.", name(node)),
+        Cause::Lost(link) => {
+            let link = &topology[link];
+            let (from, to) = (name(link.from), name(link.to));
+            format!("The line between {from} and {to} loses the packets.")
+        }
+        Cause::BreakerOpen(node) => {
+            format!("The circuit breaker of {} is open.", name(node))
+        }
         Cause::NoName(node) => format!("{} gave no address.", name(node)),
         Cause::ReadOnly(node) => format!("{} is a replica and takes no writes.", name(node)),
         Cause::Upstream(node, status) => format!("{} behind it answered {status}.", name(node)),

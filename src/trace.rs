@@ -135,6 +135,12 @@ pub enum Cause {
     NoBackend(NodeId),
     /// `node` gave no answer in time.
     TooSlow(NodeId),
+    /// `node` died over the request: whatever it had done by then stays done.
+    Crashed(NodeId),
+    /// The packets were lost on this link.
+    Lost(LinkId),
+    /// `node` does not ask who it would have to ask: its circuit breaker is open.
+    BreakerOpen(NodeId),
     /// The name could not be resolved: `node` gave no answer.
     NoName(NodeId),
     /// `node` is a replica and refuses writes.
@@ -206,8 +212,10 @@ pub struct Hop {
     pub depart: SimTime,
     /// Reaches the receiver.
     pub arrive: SimTime,
-    /// Never reaches it: discarded at the receiver's door.
+    /// Never reaches it: lost on the link, or discarded at the receiver's door.
     pub lost: bool,
+    /// How often the same packet was sent before, in vain.
+    pub again: u8,
     /// Addresses at this place.
     pub flow: Flow,
     /// The connection it belongs to; `None` beside the response, where none is drawn.
@@ -339,9 +347,18 @@ pub enum Decision {
     TimedOut {
         /// For whom.
         waiting_for: NodeId,
+        /// For what.
+        awaited: Awaited,
         /// How long.
         after: SimDuration,
     },
+    /// Nobody acknowledged what was sent: it is sent again.
+    Resent {
+        /// How long that was waited for.
+        after: SimDuration,
+    },
+    /// Dies before it can answer.
+    Crashed,
     /// An answer is made here: a status and why.
     Answered {
         /// Status code.
@@ -356,6 +373,17 @@ pub enum Decision {
     },
     /// A written row reached this replica.
     Replicated,
+}
+
+/// What somebody waited for in vain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Awaited {
+    /// The address of a name.
+    Address,
+    /// A connection: nothing was asked.
+    Connection,
+    /// An answer, over an open connection: what was asked may have been done.
+    Answer,
 }
 
 /// What kind of beat a step is.

@@ -14,7 +14,7 @@ use ratatui::layout::Rect;
 /// A box of the request path as it is read: its name, how far it is, what is said of it.
 type Entry = (String, Progress, Option<&'static str>);
 
-const BADGES: [Badge; 8] = [
+const BADGES: [Badge; 9] = [
     Badge::Hit,
     Badge::Miss,
     Badge::Blocked,
@@ -22,6 +22,7 @@ const BADGES: [Badge; 8] = [
     Badge::Slow,
     Badge::Dropped,
     Badge::Rejected,
+    Badge::Crashed,
     Badge::Failed,
 ];
 

@@ -19,7 +19,7 @@ pub struct Run {
     pub conclusion: String,
     /// Where playing stands.
     pub playback: Playback,
-    /// A fault was put on a node by hand, so what the file says is learnt need not be true.
+    /// Something was broken by hand, so what the file says is learnt need not be true.
     pub by_hand: bool,
     /// The nodes of the request path in order, skipped ones included.
     pub path: Vec<NodeId>,
@@ -64,8 +64,7 @@ impl App {
         let shelf = self.shelf();
         let (trace, after) = engine::simulate(&shelf.topology, &shelf.before, request, seed);
         let mut run = Run::new(&shelf.topology, trace, self.speed, self.reduced_motion);
-        let mut nodes = shelf.topology.node_ids();
-        run.by_hand = nodes.any(|node| shelf.before.fault(node).is_some());
+        run.by_hand = shelf.before.is_faulty();
         self.shelf_mut().history.add(&run);
         self.run = Some(run);
         self.zoom = Zoom::default();

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use super::faults::Faults;
 use super::{Failure, Outcome, output, plain, render, source};
+use crate::action::Action;
 use crate::app::{App, Listed, Settings};
 use crate::engine::{State, simulate};
 use crate::playback::Speed;
@@ -44,34 +46,48 @@ pub(super) struct Args {
     /// Lines of text for screen readers: commands from standard input, `help` lists them
     #[arg(long, conflicts_with_all = ["ascii", "theme", "speed", "reduced_motion"])]
     plain: bool,
+    #[command(flatten)]
+    faults: Faults,
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
     let topology = source::load(args.topology.as_deref())?;
     let request = source::request(&topology, args.request.as_deref())?;
+    let state = args.faults.state(&topology)?;
     if args.plain {
         let named = args.request.as_deref().and(request);
         let mut settings = settings(topology, args.topology.as_deref(), named, args);
         // A step is over when it is told.
-        (settings.autoplay, settings.reduced_motion) = (false, true);
-        return plain::run(App::new(settings), args.autoplay);
+        settings.reduced_motion = true;
+        let mut app = App::new(settings);
+        app.start_in(state);
+        return plain::run(app, args.autoplay);
     }
     if !output::is_screen() {
-        return output::write(&print(&topology, request, args));
+        return output::write(&print(&topology, request, &state, args));
     }
     let named = args.request.as_deref().and(request);
     let settings = settings(topology, args.topology.as_deref(), named, args);
     let theme = Theme::new(args.theme, args.ascii, output::color_allowed());
-    terminal::run(App::new(settings), &theme)
+    let mut app = App::new(settings);
+    app.start_in(state);
+    if args.autoplay {
+        app.update(Action::Send);
+    }
+    terminal::run(app, &theme)
         .map_err(|error| Failure::Refused(format!("error: {error}")))
 }
 
 /// The picture, and the story of one request.
-fn print(topology: &Topology, request: Option<RequestId>, args: &Args) -> String {
+fn print(
+    topology: &Topology,
+    request: Option<RequestId>,
+    state: &State,
+    args: &Args,
+) -> String {
     let mut out = render::picture(topology, args.ascii);
     if let Some(request) = request {
-        let state = State::new(topology);
-        let (trace, _) = simulate(topology, &state, request, Seed(args.seed));
+        let (trace, _) = simulate(topology, state, request, Seed(args.seed));
         out.push('\n');
         out.push_str(&report::text(topology, &trace));
     }
@@ -100,7 +116,8 @@ fn settings(
         path: place.is_none().then(|| PathBuf::from(word)),
         request,
         seed: Seed(args.seed),
-        autoplay: args.autoplay,
+        // Sending waits until the faults are put on.
+        autoplay: false,
         speed: args.speed,
         reduced_motion: args.reduced_motion,
     }

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
+use super::faults::Faults;
 use super::{Failure, Format, Outcome, output, source};
-use crate::engine::{Fault, State, THINK_TIME, simulate};
+use crate::engine::{THINK_TIME, simulate};
 use crate::report;
-use crate::topology::Topology;
 use crate::trace::Seed;
 
 #[derive(Debug, clap::Args)]
@@ -21,36 +21,18 @@ pub(super) struct Args {
     /// Send it K times in a row, over the state that each leaves
     #[arg(long, value_name = "K", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     repeat: u32,
-    /// This node goes down just before the first request
-    #[arg(long, value_name = "NODE")]
-    down: Vec<String>,
-    /// This node works FACTOR times slower
-    #[arg(long, value_name = "NODE=FACTOR", value_parser = slow)]
-    slow: Vec<(String, u32)>,
+    #[command(flatten)]
+    faults: Faults,
     /// How the trace is written
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-}
-
-/// Reads `NODE=FACTOR`.
-fn slow(text: &str) -> Result<(String, u32), String> {
-    const FACTORS: std::ops::RangeInclusive<u32> = 1..=1_000_000;
-    let (node, factor) = text
-        .rsplit_once('=')
-        .ok_or("write the node and the factor, such as db=10")?;
-    let factor = factor
-        .parse()
-        .ok()
-        .filter(|factor| FACTORS.contains(factor))
-        .ok_or_else(|| format!("the factor is a whole number from 1 to {}", FACTORS.end()))?;
-    Ok((node.to_owned(), factor))
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
     let topology = source::load(args.topology.as_deref())?;
     let request = source::request(&topology, Some(&args.request))?
         .ok_or_else(|| Failure::Refused("error: the topology has no request".to_owned()))?;
-    let mut state = faulty(&topology, args)?;
+    let mut state = args.faults.state(&topology)?;
     let mut out = String::new();
     for round in 0..args.repeat {
         if round > 0 {
@@ -77,17 +59,4 @@ pub(super) fn run(args: &Args) -> Outcome {
         out.clear();
     }
     Ok(())
-}
-
-/// The state before the first request: nothing known, with the faults that were asked for.
-fn faulty(topology: &Topology, args: &Args) -> Result<State, Failure> {
-    let mut state = State::new(topology);
-    for (id, factor) in &args.slow {
-        let node = source::node(topology, id)?;
-        state.set_fault(node, Some(Fault::Slow { factor: *factor }));
-    }
-    for id in &args.down {
-        state.set_fault(source::node(topology, id)?, Some(Fault::Down));
-    }
-    Ok(state)
 }

@@ -5,7 +5,7 @@ use rand::rngs::ChaCha8Rng;
 use rand::{Rng, SeedableRng};
 
 use crate::time::SimDuration;
-use crate::topology::{Distribution, NodeId};
+use crate::topology::{Distribution, LinkId, NodeId};
 use crate::trace::Seed;
 
 /// What a draw is for.
@@ -22,15 +22,20 @@ pub(super) enum Purpose {
 pub(super) struct Chance {
     key: u64,
     generators: Vec<[Option<ChaCha8Rng>; 2]>,
+    links: Vec<Option<ChaCha8Rng>>,
 }
+
+/// Keeps the keys of links apart from those of nodes.
+const LINK: u64 = 1 << 32;
 
 impl Chance {
     /// `sent` is the number of requests sent before in this state: two requests of one session
     /// draw differently under one seed.
-    pub(super) fn new(seed: Seed, sent: u64, nodes: usize) -> Self {
+    pub(super) fn new(seed: Seed, sent: u64, nodes: usize, links: usize) -> Self {
         Self {
             key: mix(seed.0 ^ mix(sent)),
             generators: (0..nodes).map(|_| [None, None]).collect(),
+            links: (0..links).map(|_| None).collect(),
         }
     }
 
@@ -45,6 +50,20 @@ impl Chance {
     pub(super) fn pick(&mut self, node: NodeId, count: usize) -> usize {
         let draw = self.generator(node, Purpose::Pick).next_u64();
         ((u128::from(draw) * count as u128) >> 64) as usize
+    }
+
+    /// Whether a packet is lost on `link`, which loses `loss` of a million. A link that loses
+    /// nothing draws nothing.
+    pub(super) fn loses(&mut self, link: LinkId, loss: u32) -> bool {
+        if loss == 0 {
+            return false;
+        }
+        let key = self.key;
+        let generator = self.links[link.index()].get_or_insert_with(|| {
+            ChaCha8Rng::seed_from_u64(mix(key ^ mix(LINK | link.index() as u64)))
+        });
+        let draw = generator.next_u64();
+        (u128::from(draw) * 1_000_000) >> 64 < u128::from(loss)
     }
 
     /// A length of work at `node`.
@@ -99,7 +118,7 @@ mod tests {
 
     /// Mean of many draws, in nanoseconds.
     fn mean(distribution: Distribution) -> f64 {
-        let mut chance = Chance::new(Seed(7), 0, 1);
+        let mut chance = Chance::new(Seed(7), 0, 1, 0);
         let draws = 20_000;
         let sum: u64 = (0..draws)
             .map(|_| chance.service(NodeId(0), distribution).nanos())
@@ -141,8 +160,19 @@ mod tests {
     }
 
     #[test]
+    fn packets_are_lost_as_often_as_the_link_says() {
+        for loss in [0, 1, 20_000, 500_000, 1_000_000] {
+            let mut chance = Chance::new(Seed(7), 0, 0, 1);
+            let draws = 50_000;
+            let lost = (0..draws).filter(|_| chance.loses(LinkId(0), loss)).count() as f64;
+            let expected = f64::from(draws) * f64::from(loss) / 1e6;
+            assert!((lost - expected).abs() <= 4.0 * libm::sqrt(expected), "{loss}: {lost}");
+        }
+    }
+
+    #[test]
     fn one_seed_gives_one_sequence() {
-        let draw = |seed, sent| Chance::new(Seed(seed), sent, 2).pick(NodeId(1), 1000);
+        let draw = |seed, sent| Chance::new(Seed(seed), sent, 2, 0).pick(NodeId(1), 1000);
         assert_eq!(draw(1, 0), draw(1, 0));
         assert_ne!((draw(1, 0), draw(1, 1)), (draw(2, 0), draw(2, 1)));
     }

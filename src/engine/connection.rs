@@ -5,22 +5,18 @@
 //! QUIC 1 in all, none with early data (RFC 9000, 9001).
 
 use crate::phase::Phase;
-use crate::time::{SimDuration, SimTime};
+use crate::time::SimTime;
 use crate::topology::{HttpVersion, Kind, LinkId, NodeId, Pool, Tls};
 use crate::trace::{Beat, Cause, Decision};
 
 use super::belief::Misconception;
-use super::exchange::{ExchangeId, Failure, FailureKind, Op};
+use super::exchange::{ExchangeId, Failure, Op};
 use super::network::TIME_TO_LIVE;
 use super::observe::{Observer, Packet};
 use super::run::Run;
 use super::state::Connection;
-use super::travel::{Account, Stuck, Verdict};
+use super::travel::{Account, Verdict};
 use super::under::Filter;
-
-/// A segment that is not acknowledged is sent again after 1 s, then after twice the time before
-/// (RFC 6298 sections 2 and 5.5): seconds after the first try.
-const RETRANSMISSIONS: [u64; 5] = [1, 3, 7, 15, 31];
 
 /// What came of asking for a connection.
 pub(super) enum Opened {
@@ -65,7 +61,7 @@ impl<O: Observer> Run<'_, O> {
             links,
             picks,
             stopped,
-        } = self.way(from, link, op);
+        } = self.way(from, link, op, now);
         let first = &self.network.topology[link];
         // In a circle of forwarders no node is the last: the address is the one that was given.
         let aim = match stopped {
@@ -78,6 +74,7 @@ impl<O: Observer> Run<'_, O> {
         node.ports = node.ports.wrapping_add(u16::from(op != Op::Resolve));
         let closed = op == Op::Resolve || stopped.is_some();
         let used = self.absolute(now);
+        let timer = self.data_timer(&links, first.http);
         let connection = self.state.connections.len();
         self.state.connections.push(Connection {
             from,
@@ -95,6 +92,7 @@ impl<O: Observer> Run<'_, O> {
                 first.http
             },
             used,
+            timer,
             port,
             closed,
         });
@@ -135,7 +133,7 @@ impl<O: Observer> Run<'_, O> {
 
     /// The links from `from` over `link` to the node that ends the connection. Who forwards
     /// chooses here, once for the connection.
-    fn way(&mut self, from: NodeId, link: LinkId, op: Op) -> Way {
+    fn way(&mut self, from: NodeId, link: LinkId, op: Op, now: SimTime) -> Way {
         let (mut links, mut picks, mut link) = (vec![link], Vec::new(), link);
         while links.len() <= TIME_TO_LIVE {
             let at = self.network.topology[link].to;
@@ -159,7 +157,7 @@ impl<O: Observer> Run<'_, O> {
             }
             let (choice, what) = match op {
                 Op::Resolve => self.towards_resolver(links.len()),
-                _ => self.choose(at, from, None),
+                _ => self.choose(at, from, None, now),
             };
             picks.push((at, what));
             let Some(onward) = choice else {
@@ -197,12 +195,7 @@ impl<O: Observer> Run<'_, O> {
 
     fn handshake(&mut self, x: ExchangeId, c: usize, now: SimTime, until: SimTime) -> Opened {
         let connection = &self.state.connections[c];
-        let (from, to, tls, count) = (
-            connection.from,
-            connection.to,
-            connection.tls,
-            connection.links.len(),
-        );
+        let (from, to, tls) = (connection.from, connection.to, connection.tls);
         let first = &self.network.topology[connection.links[0]];
         let (quic, early_data) = (connection.http == HttpVersion::H3, first.early_data);
         let resumed = self.is_resumable(from, to, now);
@@ -219,30 +212,20 @@ impl<O: Observer> Run<'_, O> {
             };
         }
         // TCP first, or the one flight of QUIC.
-        let hello = if quic {
-            Packet::Flight {
-                hello: true,
-                round: 0,
-                resumed,
-            }
-        } else {
-            Packet::Syn(0)
+        let flight = |hello| Packet::Flight {
+            hello,
+            round: 0,
+            resumed,
         };
-        let connect = Account::To(Phase::Connect);
-        at = match self.outbound(x, c, hello, at, connect) {
+        let first = if quic {
+            [flight(true), flight(false)]
+        } else {
+            [Packet::Syn, Packet::SynAck]
+        };
+        at = match self.knock(x, c, first, at, until) {
             Ok(at) => at,
-            Err(stuck) => return self.stuck(x, c, stuck, hello, now, until, connect),
+            Err(instead) => return instead,
         };
-        let back = if quic {
-            Packet::Flight {
-                hello: false,
-                round: 0,
-                resumed,
-            }
-        } else {
-            Packet::SynAck
-        };
-        at = self.inbound(x, c, count, back, at, connect);
         self.observer.shook_hands(x, to, None, now, at);
         let rounds = match tls {
             _ if quic => 0,
@@ -261,11 +244,14 @@ impl<O: Observer> Run<'_, O> {
                     resumed,
                 };
                 let account = Account::To(Phase::Tls);
-                at = match self.outbound(x, c, flight(true), at, account) {
+                at = match self.persist(x, c, flight(true), at, until, account) {
                     Ok(at) => at,
-                    Err(stuck) => return self.stuck(x, c, stuck, flight(true), at, until, account),
+                    Err(instead) => return instead,
                 };
-                at = self.inbound(x, c, count, flight(false), at, account);
+                at = match self.hand_back(x, c, flight(false), at, until, account) {
+                    Ok(at) => at,
+                    Err(blame) => return Opened::Silent { blame },
+                };
             }
             self.observer
                 .shook_hands(x, to, Some(tls), secured_from, at);
@@ -282,55 +268,11 @@ impl<O: Observer> Run<'_, O> {
         }
     }
 
-    /// A packet got stuck: a reset comes back, or it is sent again until the caller gives up.
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "one packet's whole circumstances"
-    )]
-    pub(super) fn stuck(
-        &mut self,
-        x: ExchangeId,
-        c: usize,
-        stuck: Stuck,
-        packet: Packet,
-        first_sent: SimTime,
-        until: SimTime,
-        account: Account,
-    ) -> Opened {
-        self.state.connections[c].closed = true;
-        match stuck.verdict {
-            Verdict::Reset(cause) => {
-                let at = self.inbound(x, c, stuck.crossed, Packet::Reset, stuck.at, account);
-                let failure = Failure {
-                    kind: FailureKind::Refused,
-                    by: stuck.node,
-                    cause,
-                };
-                Opened::Failed { at, failure }
-            }
-            Verdict::Discard(blame) => {
-                if matches!(packet, Packet::Syn(_)) {
-                    for (again, seconds) in RETRANSMISSIONS.into_iter().enumerate() {
-                        let at = first_sent + SimDuration::from_secs(seconds);
-                        if at >= until {
-                            break;
-                        }
-                        let _ = self.outbound(x, c, Packet::Syn(again as u8 + 1), at, account);
-                    }
-                }
-                Opened::Silent { blame }
-            }
-            Verdict::Pass => Opened::Silent {
-                blame: Cause::Limit,
-            },
-        }
-    }
-
     /// What `node` does to a packet: of a connection it ends, or of one that wants past it.
     pub(super) fn verdict(&self, node: NodeId, terminal: bool, op: Op) -> Verdict {
         let under = self.under(node);
         let kind = self.network.topology[node].kind;
-        if under.is_down() {
+        if under.down {
             // A kernel without the process answers with a reset; a resolver asked over UDP and a
             // box that should forward just stay silent.
             return if terminal && kind != Kind::Dns && !kind.facts().transit {

@@ -55,8 +55,8 @@ impl<O: Observer> Run<'_, O> {
             Ending::Failure(Failure { kind, by, cause }) => {
                 let kind = match kind {
                     _ if cause == Cause::Limit => OutcomeKind::Limit,
-                    FailureKind::Refused => OutcomeKind::Refused,
-                    FailureKind::TimedOut => OutcomeKind::Timeout,
+                    FailureKind::Refused | FailureKind::Reset => OutcomeKind::Refused,
+                    FailureKind::Unconnected | FailureKind::Unanswered => OutcomeKind::Timeout,
                 };
                 (Outcome { kind, by, cause }, None, now)
             }
@@ -72,7 +72,7 @@ impl<O: Observer> Run<'_, O> {
         if !self.ended {
             self.queue = EventQueue::new();
             let failure = Failure {
-                kind: FailureKind::TimedOut,
+                kind: FailureKind::Unanswered,
                 by: self.client,
                 cause: Cause::Limit,
             };

@@ -114,13 +114,24 @@ pub(super) struct Failure {
     pub(super) cause: Cause,
 }
 
+impl FailureKind {
+    /// Whether nothing at all came back.
+    pub(super) const fn is_timeout(self) -> bool {
+        matches!(self, Self::Unconnected | Self::Unanswered)
+    }
+}
+
 /// How a caller notices that no answer comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FailureKind {
-    /// A reset came back.
+    /// A reset came back to the first packet: no connection.
     Refused,
-    /// Its timer ran out.
-    TimedOut,
+    /// Its timer ran out before there was a connection.
+    Unconnected,
+    /// A reset came back over an open connection.
+    Reset,
+    /// Its timer ran out over an open connection: the question may have arrived.
+    Unanswered,
 }
 
 /// What a behaviour is told.
@@ -218,6 +229,8 @@ pub(super) struct Exchange {
     pub(super) settled: bool,
     /// What the caller will blame when its timer runs out.
     pub(super) blame: Cause,
+    /// When the caller gives up.
+    pub(super) deadline: SimTime,
     /// Nesting, to end loops.
     pub(super) depth: u16,
     /// When its work began.
@@ -244,6 +257,7 @@ impl Exchange {
             worst: None,
             settled: false,
             blame: Cause::TooSlow(node),
+            deadline: SimTime(u64::MAX),
             depth: 0,
             worked_from: SimTime::ZERO,
             called: SimTime::ZERO,

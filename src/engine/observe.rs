@@ -12,8 +12,8 @@ use super::state::Connection;
 /// What crosses a link, in the fewest words; a recorder makes a message of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Packet {
-    /// TCP SYN, sent so many times before.
-    Syn(u8),
+    /// TCP SYN.
+    Syn,
     /// TCP SYN, ACK.
     SynAck,
     /// TCP RST.
@@ -45,8 +45,10 @@ pub(super) struct Leg {
     pub(super) direction: Direction,
     pub(super) depart: SimTime,
     pub(super) arrive: SimTime,
-    /// The receiver discards it.
+    /// The link loses it, or the receiver discards it.
     pub(super) lost: bool,
+    /// How often it was sent before.
+    pub(super) again: u8,
 }
 
 /// Hears everything. Each method has an empty body, so a listener says only what it wants.

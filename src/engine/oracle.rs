@@ -26,6 +26,8 @@ pub(crate) enum Question {
     Connection(NodeId, LinkId),
     /// Can the first take up a TLS session with the second?
     Session(NodeId, NodeId),
+    /// Does the link lose the packet that is put on it now? Asked only where it loses any.
+    Lost(LinkId),
     /// Which of these links does the node choose, for what comes from this peer?
     Choice {
         /// Who chooses.
@@ -127,6 +129,7 @@ impl<O: Observer> Run<'_, O> {
             key: self.network.key,
             stored,
             expires: stored + ttl,
+            aim: None,
         };
         remember(&mut self.state.nodes[node.index()].copies, copy);
     }
@@ -149,6 +152,7 @@ impl<O: Observer> Run<'_, O> {
             key: self.network.host,
             stored,
             expires: stored + ttl,
+            aim: None,
         };
         remember(&mut self.state.nodes[node.index()].names, name);
         name.expires
@@ -161,6 +165,7 @@ impl<O: Observer> Run<'_, O> {
             key: self.network.host,
             stored: self.absolute(now),
             expires,
+            aim: None,
         };
         remember(&mut self.state.nodes[node.index()].names, name);
     }
@@ -179,6 +184,16 @@ impl<O: Observer> Run<'_, O> {
         });
     }
 
+    /// Whether `link` loses the packet that is put on it now.
+    pub(super) fn loses(&mut self, link: LinkId) -> bool {
+        let loss = self.state.impairment(link).loss;
+        loss > 0
+            && match self.observer.answer(&Question::Lost(link)) {
+                None => self.chance.loses(link, loss),
+                Some(answer) => answer > 0,
+            }
+    }
+
     /// The time that `node` works on what reaches it now.
     pub(super) fn service(&mut self, node: NodeId) -> SimDuration {
         let slow = self.under(node).slow.max(1);
@@ -195,5 +210,6 @@ fn a_copy(key: u32, now: SimTime) -> Copy {
         key,
         stored: now,
         expires: now,
+        aim: None,
     }
 }

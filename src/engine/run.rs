@@ -3,19 +3,21 @@
 use crate::phase::Phase;
 use crate::time::{SimDuration, SimTime};
 use crate::topology::{LinkId, NodeId};
-use crate::trace::{Beat, Cause, Decision, Seed};
+use crate::trace::{Awaited, Beat, Cause, Decision, Seed};
 
 use super::behave;
 use super::belief::{self, Misconception, Setups};
 use super::chance::Chance;
 use super::connection::Opened;
-use super::exchange::{Act, Exchange, ExchangeId, Failure, FailureKind, Input, Op, Reply};
+use super::exchange::{
+    Act, Exchange, ExchangeId, Failure, FailureKind, Input, Op, Reply, Stage,
+};
 use super::network::Network;
 use super::observe::{Observer, Packet};
 use super::queue::EventQueue;
 use super::state::State;
 use super::travel::Account;
-use super::under::Under;
+use super::under::Given;
 
 /// Callers nested deeper than this are a loop.
 const MAX_DEPTH: u16 = 32;
@@ -51,7 +53,7 @@ pub(super) struct Run<'t, O> {
     pub(super) belief: Option<Misconception>,
     pub(super) setups: Setups,
     pub(super) exchanges: Vec<Exchange>,
-    pub(super) under: Vec<Under>,
+    pub(super) given: Vec<Given>,
     pub(super) chance: Chance,
     pub(super) queue: EventQueue<Event>,
     pub(super) start: SimTime,
@@ -61,7 +63,12 @@ pub(super) struct Run<'t, O> {
 impl<'t, O: Observer> Run<'t, O> {
     pub(super) fn new(network: Network<'t>, state: &'t mut State, seed: Seed, observer: O) -> Self {
         let topology = network.topology;
-        let chance = Chance::new(seed, state.sent, topology.nodes().len());
+        let chance = Chance::new(
+            seed,
+            state.sent,
+            topology.nodes().len(),
+            topology.links().len(),
+        );
         let start = state.clock;
         let client = network.request.from;
         let mut run = Self {
@@ -73,7 +80,7 @@ impl<'t, O: Observer> Run<'t, O> {
             belief: None,
             setups: Setups::default(),
             exchanges: Vec::with_capacity(32),
-            under: vec![Under::default(); topology.nodes().len()],
+            given: vec![Given::default(); topology.nodes().len()],
             chance,
             queue: EventQueue::new(),
             start,
@@ -133,23 +140,28 @@ impl<'t, O: Observer> Run<'t, O> {
                     settled,
                     blame,
                     node,
+                    connection,
                     ..
                 } = self.exchanges[x.index()];
                 if !settled {
                     self.observer.gave_up(x, now, blame);
                     let by = match blame {
-                        Cause::Down(n) | Cause::Dropped(n) | Cause::TooSlow(n) => n,
+                        Cause::Down(n)
+                        | Cause::Dropped(n)
+                        | Cause::Crashed(n)
+                        | Cause::TooSlow(n) => n,
                         _ => node,
                     };
-                    self.settle(
-                        x,
-                        Input::Failed(Failure {
-                            kind: FailureKind::TimedOut,
-                            by,
-                            cause: blame,
-                        }),
-                        now,
-                    );
+                    let kind = match connection {
+                        None => FailureKind::Unconnected,
+                        Some(_) => FailureKind::Unanswered,
+                    };
+                    let failure = Failure {
+                        kind,
+                        by,
+                        cause: blame,
+                    };
+                    self.settle(x, Input::Failed(failure), now);
                 }
             }
         }
@@ -237,6 +249,7 @@ impl<'t, O: Observer> Run<'t, O> {
         let asked = self.network.topology[link].to;
         let patient = if op == Op::Http { caller.node } else { asked };
         let deadline = now + self.network.topology[patient].timeout;
+        self.exchanges[x.index()].deadline = deadline;
         self.queue.push(deadline, Event::Deadline(x));
         match self.open(x, caller.node, link, op, now, deadline) {
             Opened::Ready {
@@ -253,22 +266,24 @@ impl<'t, O: Observer> Run<'t, O> {
     fn question(&mut self, x: ExchangeId, c: usize, at: SimTime, early: bool, deadline: SimTime) {
         let to = self.state.connections[c].to;
         let exchange = &mut self.exchanges[x.index()];
-        (exchange.node, exchange.connection, exchange.blame) =
-            (to, Some(c as u32), Cause::TooSlow(to));
+        (exchange.node, exchange.blame) = (to, Cause::TooSlow(to));
+        if at >= deadline {
+            // The connection came too late: nothing is asked any more.
+            return;
+        }
+        exchange.connection = Some(c as u32);
         let account = account(exchange.op);
         self.observer.connected(x, &self.state.connections[c]);
         self.observer.sent(x, at);
         let packet = Packet::Question { early };
-        match self.outbound(x, c, packet, at, account) {
+        match self.persist(x, c, packet, at, deadline, account) {
             Ok(arrive) => {
                 self.state.connections[c].used = self.absolute(arrive);
                 self.queue.push(arrive, Event::Arrive(x));
             }
-            Err(stuck) => match self.stuck(x, c, stuck, packet, at, deadline, account) {
-                Opened::Failed { at, failure } => self.queue.push(at, Event::Fail(x, failure)),
-                Opened::Silent { blame } => self.exchanges[x.index()].blame = blame,
-                Opened::Ready { .. } => {}
-            },
+            Err(Opened::Failed { at, failure }) => self.queue.push(at, Event::Fail(x, failure)),
+            Err(Opened::Silent { blame }) => self.exchanges[x.index()].blame = blame,
+            Err(Opened::Ready { .. }) => {}
         }
     }
 
@@ -278,8 +293,12 @@ impl<'t, O: Observer> Run<'t, O> {
             node,
             op,
             connection,
+            deadline,
             ..
         } = self.exchanges[x.index()];
+        if self.under(node).crashes {
+            return self.crash(x, now);
+        }
         self.observer.replied(x, node, reply, now);
         if let Some(c) = connection.map(|c| c as usize) {
             let again = if self.believes(Misconception::HandshakeForResponse) {
@@ -292,14 +311,47 @@ impl<'t, O: Observer> Run<'t, O> {
                 let began = SimTime(now.nanos() - again.nanos());
                 self.observer.spent(x, node, Phase::Connect, began, now);
             }
-            let crossed = self.state.connections[c].links.len();
-            let arrive = self.inbound(x, c, crossed, Packet::Answer(reply), now, account(op));
-            self.state.connections[c].used = self.absolute(arrive);
-            self.queue.push(arrive, Event::Answer(x, reply));
+            match self.hand_back(x, c, Packet::Answer(reply), now, deadline, account(op)) {
+                Ok(arrive) => {
+                    self.state.connections[c].used = self.absolute(arrive);
+                    self.queue.push(arrive, Event::Answer(x, reply));
+                }
+                Err(blame) => self.exchanges[x.index()].blame = blame,
+            }
         } else {
             self.settle(x, Input::Answer(reply), now);
         }
         behave::afterwards(self, x, reply, now);
+    }
+
+    /// Its server dies over `x` just before it would answer.
+    fn crash(&mut self, x: ExchangeId, now: SimTime) {
+        let Exchange {
+            node, connection, ..
+        } = self.exchanges[x.index()];
+        self.observer.beat(x, Beat::Wait, node, now);
+        self.observer.decided(x, node, now, now, Decision::Crashed);
+        self.exchanges[x.index()].blame = Cause::Crashed(node);
+        if let Some(c) = connection {
+            self.state.connections[c as usize].closed = true;
+        }
+    }
+
+    /// Tells that `x` has given up waiting, where that is how its call failed.
+    pub(super) fn tell_timeout(&mut self, x: ExchangeId, failure: Failure, now: SimTime) {
+        let Exchange { node, stage, .. } = self.exchanges[x.index()];
+        let awaited = match failure.kind {
+            FailureKind::Refused | FailureKind::Reset => return,
+            _ if stage == Stage::Resolving => Awaited::Address,
+            FailureKind::Unconnected => Awaited::Connection,
+            FailureKind::Unanswered => Awaited::Answer,
+        };
+        let what = Decision::TimedOut {
+            waiting_for: failure.by,
+            awaited,
+            after: self.waited(x, now),
+        };
+        self.observer.decided(x, node, now, now, what);
     }
 
     /// How long the last call of `x` was waited for.
@@ -315,11 +367,6 @@ impl<'t, O: Observer> Run<'t, O> {
     /// A number below `count`, for the random policy of `node`.
     pub(super) fn pick(&mut self, node: NodeId, count: usize) -> usize {
         self.chance.pick(node, count)
-    }
-
-    /// What `node` is under.
-    pub(super) fn under(&self, node: NodeId) -> Under {
-        self.under[node.index()]
     }
 }
 

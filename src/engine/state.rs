@@ -3,8 +3,12 @@
 use crate::time::{SimDuration, SimTime};
 use crate::topology::{HttpVersion, LinkId, NodeId, Tls, Topology};
 
+mod breaker;
+mod fault;
 mod memory;
 
+pub use breaker::Breaker;
+pub use fault::{Fault, Impairment};
 pub use memory::{OpenConnection, Remembered};
 
 /// A connection nobody uses closes after this long: the idle time-out of AWS ALB (60 s), close to
@@ -18,18 +22,6 @@ pub(super) const TICKET: SimDuration = SimDuration::from_secs(7200);
 /// Where the clock of a session starts: far enough from zero that what a request gives as cached
 /// can be older than the session.
 const BEGINNING: SimTime = SimTime(400 * 86_400_000_000_000);
-
-/// A fault that a teacher puts on a node by hand; it stays until it is taken off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
-    /// Does not run.
-    Down,
-    /// Works `factor` times slower.
-    Slow {
-        /// How many times.
-        factor: u32,
-    },
-}
 
 /// Cached names and objects, open connections, TLS sessions, round-robin positions, health,
 /// and the model clock.
@@ -65,6 +57,10 @@ pub(super) struct LinkState {
     pub(super) credit: i64,
     /// Requests under way.
     pub(super) active: u32,
+    /// What is wrong with it.
+    pub(super) impairment: Impairment,
+    /// The circuit breaker of whoever it starts at.
+    pub(super) breaker: Breaker,
 }
 
 /// One remembered thing with its lifetime.
@@ -76,6 +72,8 @@ pub(super) struct Copy {
     pub(super) stored: SimTime,
     /// Until, excluded.
     pub(super) expires: SimTime,
+    /// Of a name: the link towards the address it stands for, where there is a choice.
+    pub(super) aim: Option<LinkId>,
 }
 
 /// An open connection between two nodes that end it.
@@ -93,6 +91,8 @@ pub(super) struct Connection {
     pub(super) http: HttpVersion,
     /// Last used.
     pub(super) used: SimTime,
+    /// How long its ends wait for an acknowledgement before they send again.
+    pub(super) timer: SimDuration,
     /// Which of the opener's connections, counted from zero; gives the port.
     pub(super) port: u16,
     /// Closed, and swept when the request is over.
@@ -135,19 +135,6 @@ impl State {
         SimTime(self.clock.nanos() - BEGINNING.nanos())
     }
 
-    /// The fault on `node`.
-    pub fn fault(&self, node: NodeId) -> Option<Fault> {
-        self.nodes[node.index()].fault.map(|(fault, _)| fault)
-    }
-
-    /// Puts a fault on `node` from now on, or takes it off. What goes down loses its connections.
-    pub fn set_fault(&mut self, node: NodeId, fault: Option<Fault>) {
-        self.nodes[node.index()].fault = fault.map(|fault| (fault, self.clock));
-        if fault == Some(Fault::Down) {
-            self.close_connections_of(node);
-        }
-    }
-
     /// Lets model time pass between two requests.
     pub fn wait(&mut self, length: SimDuration) {
         self.clock = self.clock + length;
@@ -167,6 +154,10 @@ impl State {
         }
         for link in &mut self.links {
             link.active = 0;
+            if link.breaker == Breaker::HalfOpen {
+                // The request that was to try it was cut short.
+                link.breaker = Breaker::Open { since: now };
+            }
         }
     }
 

@@ -7,30 +7,31 @@ use super::observe::Observer;
 use super::run::Run;
 use super::state::{Copy, Fault, IDLE, remember};
 
-/// Circumstances of one node in this run: given by the request, or put on by hand.
+/// What the request gives one node.
 #[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Given {
+    /// It does not run, and health checks know.
+    down: bool,
+    /// What it does to what it filters.
+    filter: Filter,
+    /// Works so many times slower; zero counts as one.
+    slow: u32,
+}
+
+/// All that one node is under now: given by the request, or put on by hand.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Under {
-    /// Whether it runs.
-    pub(super) running: Running,
+    /// It does not run.
+    pub(super) down: bool,
     /// What it does to what it filters.
     pub(super) filter: Filter,
-    /// Works so many times slower; zero counts as one.
+    /// Works so many times slower, one at least.
     pub(super) slow: u32,
+    /// It dies over every request before it can answer.
+    pub(super) crashes: bool,
 }
 
-/// Whether a node runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Running {
-    /// It does.
-    #[default]
-    Up,
-    /// It does not, and nobody has noticed yet.
-    Down,
-    /// It does not, and health checks know.
-    KnownDown,
-}
-
-/// What a firewall or WAF does to what it filters.
+/// What a node does to what it filters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Filter {
     /// Lets it pass.
@@ -40,40 +41,19 @@ pub(super) enum Filter {
     Block,
     /// A WAF counts too many.
     RateLimit,
-    /// A firewall discards packets.
+    /// Discards packets.
     Drop,
-    /// A firewall answers with a reset.
+    /// Answers with a reset.
     Reject,
-}
-
-impl Under {
-    /// Whether it does not run.
-    pub(super) fn is_down(self) -> bool {
-        self.running != Running::Up
-    }
 }
 
 /// Slow, where a request gives it: ten times.
 const SLOW: u32 = 10;
 
 impl<O: Observer> Run<'_, O> {
-    /// Puts what the request gives, and what was put on by hand, in force.
+    /// Puts what the request gives in force.
     pub(super) fn put_circumstances(&mut self) {
         for node in self.network.topology.node_ids() {
-            let health = self.network.topology[node].health;
-            let under = &mut self.under[node.index()];
-            match self.state.nodes[node.index()].fault {
-                Some((Fault::Down, since)) => {
-                    let noticed = self.start >= since + health.detection();
-                    under.running = if noticed {
-                        Running::KnownDown
-                    } else {
-                        Running::Down
-                    };
-                }
-                Some((Fault::Slow { factor }, _)) => under.slow = factor,
-                None => {}
-            }
             let given: Vec<Circumstance> = self.network.given(node).collect();
             for what in given {
                 self.put(node, what);
@@ -81,18 +61,53 @@ impl<O: Observer> Run<'_, O> {
         }
     }
 
+    /// What `node` is under.
+    pub(super) fn under(&self, node: NodeId) -> Under {
+        let given = self.given[node.index()];
+        let mut under = Under {
+            down: given.down,
+            filter: given.filter,
+            slow: given.slow.max(1),
+            crashes: false,
+        };
+        let by_hand = match self.state.fault(node) {
+            Some(Fault::Drop) => Filter::Drop,
+            Some(Fault::Reject) => Filter::Reject,
+            _ => Filter::Pass,
+        };
+        if under.filter == Filter::Pass {
+            under.filter = by_hand;
+        }
+        match self.state.fault(node) {
+            Some(Fault::Down) => under.down = true,
+            Some(Fault::Slow { factor }) => under.slow = under.slow.saturating_mul(factor.max(1)),
+            Some(Fault::Crash) => under.crashes = true,
+            Some(Fault::Drop | Fault::Reject) | None => {}
+        }
+        under
+    }
+
+    /// Whether health checks have found `node` down: as many in a row have failed as its
+    /// threshold says, or it has long been so.
+    pub(super) fn is_found_down(&self, node: NodeId, now: SimTime) -> bool {
+        self.given[node.index()].down
+            || self.state.fails_since(node).is_some_and(|since| {
+                self.absolute(now) >= since + self.network.topology[node].health.detection()
+            })
+    }
+
     fn put(&mut self, node: NodeId, what: Circumstance) {
-        let under = &mut self.under[node.index()];
+        let given = &mut self.given[node.index()];
         match what {
             Circumstance::Down => {
-                under.running = Running::KnownDown;
+                given.down = true;
                 self.state.close_connections_of(node);
             }
-            Circumstance::Slow => under.slow = under.slow.max(1) * SLOW,
-            Circumstance::Block => under.filter = Filter::Block,
-            Circumstance::RateLimit => under.filter = Filter::RateLimit,
-            Circumstance::Drop => under.filter = Filter::Drop,
-            Circumstance::Reject => under.filter = Filter::Reject,
+            Circumstance::Slow => given.slow = given.slow.max(1) * SLOW,
+            Circumstance::Block => given.filter = Filter::Block,
+            Circumstance::RateLimit => given.filter = Filter::RateLimit,
+            Circumstance::Drop => given.filter = Filter::Drop,
+            Circumstance::Reject => given.filter = Filter::Reject,
             Circumstance::Cold => self.state.forget_client(node),
             Circumstance::Warm => {
                 self.warm |= node == self.client;
@@ -106,6 +121,7 @@ impl<O: Observer> Run<'_, O> {
                         key,
                         stored,
                         expires,
+                        aim: None,
                     },
                 );
             }
@@ -131,6 +147,7 @@ impl<O: Observer> Run<'_, O> {
                         key,
                         stored,
                         expires: stored + ttl,
+                        aim: None,
                     });
                 }
             }

@@ -150,8 +150,13 @@ impl Look<'_> {
         });
         let state = self.memory.state;
         let own = match state.fault(self.node) {
-            Some(Fault::Down) => self.down(),
+            Some(Fault::Down) => self.unheard("down"),
             Some(Fault::Slow { factor }) => format!("slow: works {factor} times slower"),
+            Some(Fault::Drop) => self.unheard("drops packets"),
+            Some(Fault::Reject) => self.unheard("rejects packets"),
+            Some(Fault::Crash) => {
+                "crashes over every request, after the work and before the answer".to_owned()
+            }
             None => "up".to_owned(),
         };
         match given {
@@ -167,17 +172,18 @@ impl Look<'_> {
             || hops.any(|hop| hop.to == self.node && hop.arrive <= moment.at)
     }
 
-    fn down(&self) -> String {
+    /// A fault that health checks find, in a word, and when they do.
+    fn unheard(&self, word: &str) -> String {
         let state = self.memory.state;
         let since = state.fault_since(self.node).unwrap_or_default();
         let until_noticed =
             (since + self.topology[self.node].health.detection()).since(state.instant());
         if !self.is_checked() {
-            "down".to_owned()
+            word.to_owned()
         } else if until_noticed == SimDuration::ZERO {
-            "down, and health checks know it".to_owned()
+            format!("{word}, and health checks know it")
         } else {
-            format!("down, which health checks notice in {until_noticed}")
+            format!("{word}, which health checks notice in {until_noticed}")
         }
     }
 

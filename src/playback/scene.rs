@@ -119,6 +119,8 @@ pub enum Badge {
     Dropped,
     /// Answered with a reset.
     Rejected,
+    /// Died over a request.
+    Crashed,
     /// Made an error answer.
     Failed,
 }
@@ -139,6 +141,7 @@ impl Badge {
             Self::Slow => "slow",
             Self::Dropped => "dropped",
             Self::Rejected => "rejected",
+            Self::Crashed => "crashed",
             Self::Failed => "failed",
         }
     }

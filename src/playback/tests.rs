@@ -27,6 +27,7 @@ fn trace(steps: &[(Vec<u64>, u64)]) -> Trace {
                 depart: at,
                 arrive,
                 lost: false,
+                again: 0,
                 channel: None,
                 flow: Flow {
                     source: String::new(),

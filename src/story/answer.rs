@@ -6,7 +6,7 @@ use crate::trace::{Decision, OutcomeKind};
 
 use super::because;
 use super::decision::sentence;
-use super::words::{Telling, add};
+use super::words::{Telling, add, lost};
 
 pub(super) fn answer(t: &Telling<'_>) -> (String, String) {
     let by = t.step.focus;
@@ -38,6 +38,10 @@ pub(super) fn answer(t: &Telling<'_>) -> (String, String) {
             );
             (format!("{me} answers {line}"), text)
         }
+        (_, None) if t.hops[0].again > 0 => (
+            format!("{me} sends the answer again"),
+            format!("{me} sends the same answer again, {} ({span}).", way(t)),
+        ),
         (Message::Dns(dns), None) => {
             let answer = dns.answer.as_ref();
             let address = answer.map_or("", |answer| answer.address.as_str());
@@ -97,6 +101,9 @@ pub(super) fn answer(t: &Telling<'_>) -> (String, String) {
             add(&mut text, &sentence(t, decided));
         }
     }
+    if let Some(loss) = lost(t) {
+        add(&mut text, &loss);
+    }
     (title, text)
 }
 
@@ -126,11 +133,12 @@ fn way(t: &Telling<'_>) -> String {
 }
 
 pub(super) fn wait(t: &Telling<'_>) -> (String, String) {
+    let me = t.name(t.step.focus);
     let title = match t.decisions.first().map(|decided| &decided.what) {
-        Some(Decision::TimedOut { after, .. }) => {
-            format!("{} gives up after {after}", t.name(t.step.focus))
-        }
-        _ => format!("{} gives up", t.name(t.step.focus)),
+        Some(Decision::TimedOut { after, .. }) => format!("{me} gives up after {after}"),
+        Some(Decision::Resent { after }) => format!("{me} sends it again after {after}"),
+        Some(Decision::Crashed) => format!("{me} dies before it can answer"),
+        _ => format!("{me} gives up"),
     };
     let mut text = String::new();
     for decided in &t.decisions {

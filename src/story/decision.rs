@@ -1,8 +1,9 @@
 //! One sentence for each decision.
 
 use crate::message::reason as phrase;
+use crate::time::SimDuration;
 use crate::topology::{Kind, NodeId, Role};
-use crate::trace::{Decided, Decision};
+use crate::trace::{Awaited, Decided, Decision};
 
 use super::words::{Telling, rule};
 
@@ -74,13 +75,43 @@ fn stopped(t: &Telling<'_>, decided: &Decided) -> Option<String> {
             format!("{me} is down: nothing listens, so its kernel answers with a reset.")
         }
         Decision::Silent => format!("{me} is down and answers nothing."),
-        Decision::TimedOut { waiting_for, after } => {
-            let other = t.name(*waiting_for);
-            format!("{me} has waited {after} for {other} and gives up.")
+        Decision::TimedOut {
+            waiting_for,
+            awaited,
+            after,
+        } => gave_up(t, decided.node, *waiting_for, *awaited, *after),
+        Decision::Resent { after } if t.hops.is_empty() => {
+            format!("Nothing comes back to {me} within {after}, so it sends the same again.")
         }
+        Decision::Resent { .. } => String::new(),
+        Decision::Crashed => format!(
+            "{me} has done its work and dies before it can answer: what is done stays done, and nobody hears of it."
+        ),
         Decision::RefusedWrite => format!("{me} is a replica and refuses the write."),
         _ => return None,
     })
+}
+
+/// Three silences that a class should tell apart.
+fn gave_up(
+    t: &Telling<'_>,
+    node: NodeId,
+    other: NodeId,
+    awaited: Awaited,
+    after: SimDuration,
+) -> String {
+    let (me, other) = (t.name(node), t.name(other));
+    match awaited {
+        Awaited::Address => {
+            format!("{me} has waited {after} for {other} and gives up: it has no address.")
+        }
+        Awaited::Connection => format!(
+            "{me} has waited {after} for a connection and gives up: nothing came back from {other}, and nothing was asked."
+        ),
+        Awaited::Answer => format!(
+            "{me} has waited {after} for {other} and gives up: it was connected, and no answer came in time."
+        ),
+    }
 }
 
 /// Whom a node asks next.

@@ -5,16 +5,16 @@ use crate::topology::Kind;
 use crate::trace::Decision;
 
 use super::decision::{passes_under, sentence};
-use super::words::{Telling, add};
+use super::words::{Telling, add, lost};
 
 pub(super) fn deliver(t: &Telling<'_>) -> (String, String) {
     let Some(hop) = t.hops.first() else {
         return ("On the way".to_owned(), String::new());
     };
     let (from, to) = (t.name(hop.from), t.name(hop.to));
-    let latency = t.latency(hop.link);
+    let latency = hop.arrive - hop.depart;
     let forwarder = t.topology[hop.from].kind.facts().transit;
-    let (title, mut text) = match &hop.message {
+    let (mut title, mut text) = match &hop.message {
         Message::Http(http) => {
             let line = t.request_line();
             let verb = if forwarder { "carries" } else { "sends" };
@@ -50,6 +50,13 @@ pub(super) fn deliver(t: &Telling<'_>) -> (String, String) {
             format!("{from} sends to {to}, {latency} away."),
         ),
     };
+    if hop.again > 0 {
+        title = format!("Sent again: {title}");
+    }
+    if let Some(loss) = lost(t) {
+        title = format!("Lost: {title}");
+        add(&mut text, &loss);
+    }
     if let Some(headline) = headline(t) {
         text = narrate(t, text);
         return (headline, with_remark(t, text));

@@ -5,7 +5,7 @@ use crate::topology::{NodeId, Tls};
 use crate::trace::{Decided, Decision, Direction};
 
 use super::decision::{passes_under, sentence};
-use super::words::{Telling, add, listed, round_trips};
+use super::words::{Telling, add, listed, lost as lost_on_line, round_trips};
 
 pub(super) fn connect(t: &Telling<'_>) -> (String, String) {
     let Some(first) = t.hops.first() else {
@@ -13,7 +13,7 @@ pub(super) fn connect(t: &Telling<'_>) -> (String, String) {
     };
     let (from, to) = (first.from, t.step.focus);
     let (caller, server) = (t.name(from), t.name(to));
-    let lost = t.hops.iter().any(|hop| hop.lost);
+    let lost = t.hops.last().is_some_and(|hop| hop.lost);
     let reset = t
         .hops
         .iter()
@@ -23,7 +23,10 @@ pub(super) fn connect(t: &Telling<'_>) -> (String, String) {
     if lost || reset {
         return failed(t, from, lost);
     }
-    let span = t.span();
+    let tries = t.hops.last().map_or(0, |hop| hop.again);
+    let last_try = || t.hops.iter().filter(|hop| hop.again == tries);
+    let left = last_try().map(|hop| hop.depart).min().unwrap_or(t.step.at);
+    let span = last_try().map(|hop| hop.arrive).max().unwrap_or(left) - left;
     let mut text = if quic {
         format!(
             "{caller} and {server} connect and agree on keys at once: QUIC carries TLS 1.3, {span} for one round trip."
@@ -34,6 +37,7 @@ pub(super) fn connect(t: &Telling<'_>) -> (String, String) {
             through(t)
         )
     };
+    add(&mut text, &again(t, from));
     for it in news(t) {
         add(&mut text, &sentence(t, it));
     }
@@ -78,24 +82,24 @@ fn failed(t: &Telling<'_>, from: NodeId, lost: bool) -> (String, String) {
         );
         return (format!("Connection refused at {at}"), text);
     }
-    let first = t.hops.first().map_or(t.step.at, |hop| hop.depart);
-    let mut again: Vec<String> = Vec::new();
-    for hop in t.hops.iter().filter(|hop| hop.from == from) {
-        if matches!(&hop.message, Message::Tcp(tcp) if tcp.retransmission > 0) {
-            again.push(hop.depart.since(first).to_string());
-        }
+    if let Some(loss) = lost_on_line(t) {
+        add(&mut text, &loss);
     }
-    if !again.is_empty() {
-        let again: Vec<&str> = again.iter().map(String::as_str).collect();
-        add(
-            &mut text,
-            &format!(
-                "{caller} hears nothing and sends it again after {}.",
-                listed(&again)
-            ),
-        );
-    }
+    add(&mut text, &again(t, from));
     (format!("{at}: no answer to the SYN"), text)
+}
+
+/// When the first packet was sent again, because nothing came back.
+fn again(t: &Telling<'_>, from: NodeId) -> String {
+    let first = t.hops.first().map_or(t.step.at, |hop| hop.depart);
+    let sent = t.hops.iter().filter(|hop| hop.from == from && hop.again > 0);
+    let sent: Vec<String> = sent.map(|hop| hop.depart.since(first).to_string()).collect();
+    if sent.is_empty() {
+        return String::new();
+    }
+    let sent: Vec<&str> = sent.iter().map(String::as_str).collect();
+    let caller = t.name(from);
+    format!("{caller} hears nothing and sends it again after {}.", listed(&sent))
 }
 
 pub(super) fn secure(t: &Telling<'_>) -> (String, String) {
@@ -115,6 +119,7 @@ pub(super) fn secure(t: &Telling<'_>) -> (String, String) {
         .hops
         .iter()
         .filter(|hop| hop.from == first.from && hop.direction == Direction::Request)
+        .filter(|hop| hop.again == 0)
         .count();
     let mut text = format!(
         "{caller} and {server} agree on keys in {}, {}.",

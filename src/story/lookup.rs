@@ -4,7 +4,7 @@ use crate::topology::Kind;
 use crate::trace::Decision;
 
 use super::decision::sentence;
-use super::words::{Telling, add};
+use super::words::{Telling, add, lost};
 
 pub(super) fn prepare(t: &Telling<'_>) -> (String, String) {
     let client = t.name(t.step.focus);
@@ -49,6 +49,9 @@ pub(super) fn question(t: &Telling<'_>) -> (String, String) {
     };
     for decided in &t.decisions {
         add(&mut text, &sentence(t, decided));
+    }
+    if let Some(loss) = lost(t) {
+        add(&mut text, &loss);
     }
     (title, text)
 }

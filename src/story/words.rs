@@ -1,8 +1,8 @@
 //! What every teller needs: the step at hand, names, lists, lengths.
 
 use crate::time::SimDuration;
-use crate::topology::{LinkId, NodeId, Policy, Request, Topology};
-use crate::trace::{Decided, Hop, Step, Trace};
+use crate::topology::{NodeId, Policy, Request, Topology};
+use crate::trace::{Decided, Decision, Hop, Step, Trace};
 
 /// One step, with everything that can be said of it.
 pub(super) struct Telling<'a> {
@@ -69,10 +69,19 @@ impl<'a> Telling<'a> {
         until.since(from)
     }
 
-    /// The label of a link, for links that carry one.
-    pub(super) fn latency(&self, link: LinkId) -> SimDuration {
-        self.topology[link].latency
+}
+
+/// Where the packet of this step got lost on a line, and nobody is to blame but the line.
+pub(super) fn lost(t: &Telling<'_>) -> Option<String> {
+    let hop = t.hops.iter().rfind(|hop| hop.lost)?;
+    let stopped = |decided: &&Decided| {
+        decided.node == hop.to && matches!(decided.what, Decision::Dropped | Decision::Silent)
+    };
+    if t.decisions.iter().copied().any(|decided| stopped(&decided)) {
+        return None;
     }
+    let (from, to) = (t.name(hop.from), t.name(hop.to));
+    Some(format!("The line between {from} and {to} loses it."))
 }
 
 /// `A`, `A and B`, `A, B and C`.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use hopwise::inspect::{self, Seal, Sight};
 use hopwise::topology::{Circumstance, Kind, Role};
-use hopwise::trace::OutcomeKind;
+use hopwise::trace::{Decided, Decision, Direction, OutcomeKind};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
@@ -68,6 +68,33 @@ fn generated_lessons_end_in_every_way() {
         "200", "403", "429", "500", "502", "503", "504", "limit", "refused", "timeout",
     ];
     assert_eq!(endings.iter().map(String::as_str).collect::<Vec<_>>(), all);
+}
+
+#[test]
+fn generated_runs_send_packets_again_and_lose_answers() {
+    let mut seen = BTreeSet::new();
+    for lesson in some_lessons() {
+        lesson.runs(|run| {
+            for hop in run.trace.hops.iter().filter(|hop| hop.again > 0) {
+                seen.insert((hop.message.protocol(), hop.direction, hop.lost));
+            }
+            let crashed = |decided: &&Decided| decided.what == Decision::Crashed;
+            if run.trace.decisions.iter().any(|decided| crashed(&decided)) {
+                seen.insert(("crash", Direction::Request, true));
+            }
+        });
+    }
+    for what in [
+        ("tcp", Direction::Request, false),
+        ("tcp", Direction::Request, true),
+        ("quic", Direction::Request, true),
+        ("http", Direction::Request, false),
+        ("http", Direction::Request, true),
+        ("http", Direction::Response, false),
+        ("crash", Direction::Request, true),
+    ] {
+        assert!(seen.contains(&what), "{what:?} is not in {seen:?}");
+    }
 }
 
 #[test]

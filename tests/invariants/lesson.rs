@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use hopwise::engine::{Fault, State, simulate};
+use hopwise::engine::{Fault, Impairment, State, simulate};
 use hopwise::time::SimDuration;
-use hopwise::topology::{NodeId, RequestId, Topology};
+use hopwise::topology::{LinkId, NodeId, RequestId, Topology};
 use hopwise::trace::{Seed, Trace};
 
 use crate::generate;
@@ -15,6 +15,7 @@ use crate::tape::Tape;
 struct Turn {
     wait: SimDuration,
     fault: Option<(NodeId, Option<Fault>)>,
+    impair: Option<(LinkId, Impairment)>,
     forget: bool,
     request: RequestId,
     seed: Seed,
@@ -65,6 +66,9 @@ impl Lesson {
             if let Some((node, fault)) = turn.fault {
                 state.set_fault(node, fault);
             }
+            if let Some((link, impairment)) = turn.impair {
+                state.impair(link, impairment);
+            }
             if turn.forget {
                 state.make_cold();
             }
@@ -93,13 +97,25 @@ fn turn(tape: &mut Tape, topology: &Topology) -> Turn {
             Some(Fault::Down),
             Some(Fault::Slow { factor: 3 }),
             Some(Fault::Down),
+            Some(Fault::Crash),
+            Some(Fault::Drop),
+            Some(Fault::Reject),
         ];
-        (node, faults[tape.below(4)])
+        (node, faults[tape.below(faults.len())])
+    });
+    let forget = tape.chance(10);
+    let impaired = !topology.links().is_empty() && tape.chance(25);
+    let impair = impaired.then(|| {
+        let link = LinkId::from(tape.below(topology.links().len()));
+        let loss = [0, 20_000, 300_000, Impairment::ALL][tape.below(4)];
+        let delay = SimDuration::from_millis([0, 1, 80, 2000][tape.below(4)]);
+        (link, Impairment { loss, delay })
     });
     Turn {
         wait: SimDuration::from_secs(wait),
         fault,
-        forget: tape.chance(10),
+        impair,
+        forget,
         request,
         seed,
     }

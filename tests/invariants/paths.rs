@@ -127,7 +127,8 @@ invariants! {
     fn a_hop_takes_the_latency_of_its_link(run) {
         for hop in &run.trace.hops {
             assert!(hop.arrive >= hop.depart, "{hop:?}");
-            assert_eq!(hop.arrive.since(hop.depart), run.topology[hop.link].latency, "{hop:?}");
+            let latency = run.topology[hop.link].latency + run.before.impairment(hop.link).delay;
+            assert_eq!(hop.arrive.since(hop.depart), latency, "{hop:?}");
         }
     }
 
@@ -183,7 +184,8 @@ invariants! {
     fn a_failure_brings_the_client_no_http(run) {
         if !matches!(run.trace.outcome.kind, OutcomeKind::Response(_)) {
             let client = run.topology[run.request].from;
-            let mut to_client = run.trace.hops.iter().filter(|hop| hop.to == client && !hop.asynchronous);
+            let mut to_client = run.trace.hops.iter()
+                .filter(|hop| hop.to == client && !hop.asynchronous && !hop.lost);
             let limit = run.trace.total.nanos();
             assert!(!to_client.any(|hop| status_in(hop).is_some() && hop.arrive.nanos() < limit));
         }

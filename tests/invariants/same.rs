@@ -1,7 +1,8 @@
 //! Sameness: the same arguments give the same answer, chance has one source, and a run always
 //! ends.
 
-use hopwise::engine::simulate;
+use hopwise::engine::{Fault, Impairment, simulate};
+use hopwise::time::SimDuration;
 use hopwise::topology::{Distribution, Policy, Topology};
 use hopwise::trace::Seed;
 
@@ -26,13 +27,35 @@ invariants! {
     }
 
     fn without_chance_the_seed_changes_nothing(run) {
-        if is_certain(run.topology) {
+        let mut links = run.topology.link_ids();
+        let loses = links.any(|link| run.before.impairment(link).loss > 0);
+        if is_certain(run.topology) && !loses {
             let other = Seed(run.seed.0 + 1);
             let (mut trace, after) = simulate(run.topology, run.before, run.request, other);
             trace.seed = run.seed;
             assert_eq!(&trace, run.trace);
             assert_eq!(&after, run.after);
         }
+    }
+
+    /// What went down has lost its connections; every other fault leaves nothing behind.
+    fn a_fault_that_was_taken_off_changes_nothing(run) {
+        let mut state = run.before.clone();
+        let faults = [Fault::Drop, Fault::Reject, Fault::Crash, Fault::Slow { factor: 7 }];
+        for (node, fault) in run.topology.node_ids().zip(faults.into_iter().cycle()) {
+            if state.fault(node).is_none() {
+                state.set_fault(node, Some(fault));
+                state.set_fault(node, None);
+            }
+        }
+        for link in run.topology.link_ids() {
+            let before = state.impairment(link);
+            state.impair(link, Impairment { loss: 500_000, delay: SimDuration::from_secs(1) });
+            state.impair(link, before);
+        }
+        let (trace, after) = simulate(run.topology, &state, run.request, run.seed);
+        assert_eq!(&trace, run.trace);
+        assert_eq!(&after, run.after);
     }
 
     fn a_loop_ends(run) {

@@ -110,7 +110,7 @@ const ROWS: [Row; 41] = [
     ("client>router router>app", "GET", "router = \"down\"", "timeout by router", 20_000),
     ("client>l4 l4>app", "GET", "l4 = \"down\"", "timeout by l4", 20_000),
     ("client>lb lb>app", "GET", "lb = \"down\"", "refused by lb", 4),
-    ("client>dns client>app", "GET", "dns = \"down\"", "timeout by dns", 10_000),
+    ("client>dns client>app", "GET", "dns = \"down\"", "timeout by dns", 20_000),
     // An application is no gateway: what it cannot reach is its own failure.
     ("client>app app>db", "GET", "", "200 by app", 34),
     ("client>app app>db", "GET", "db = \"down\"", "500 by app", 22),

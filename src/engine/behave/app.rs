@@ -10,7 +10,7 @@ use crate::trace::{Cause, Decision};
 
 use super::super::belief::Misconception;
 use super::super::exchange::{
-    Act, ExchangeId, Failure, FailureKind, Input, Op, Reply, Response, Stage,
+    Act, ExchangeId, Failure, Input, Op, Reply, Response, Stage,
 };
 use super::super::observe::Observer;
 use super::super::run::Run;
@@ -40,7 +40,7 @@ pub(super) fn step<O: Observer>(
         // A cache that does not answer is no reason to fail: it only saves time. It is not asked
         // to store what it could not be asked for.
         (Stage::AskingCache, Input::Failed(failure)) => {
-            gave_up(run, x, failure, now);
+            run.tell_timeout(x, failure, now);
             run.exchanges[x.index()].failed = run.network.cache(node(run, x));
             read(run, x, now)
         }
@@ -69,12 +69,12 @@ pub(super) fn step<O: Observer>(
             )
         }
         (Stage::Invalidating, Input::Failed(failure)) => {
-            gave_up(run, x, failure, now);
+            run.tell_timeout(x, failure, now);
             publish(run, x, now)
         }
         (Stage::Invalidating, _) => publish(run, x, now),
         (Stage::FillingCache, Input::Failed(failure)) => {
-            gave_up(run, x, failure, now);
+            run.tell_timeout(x, failure, now);
             answer(run, x, 200, Cause::Served, now)
         }
         (_, Input::Failed(failure)) => failed(run, x, failure, now),
@@ -187,7 +187,7 @@ fn publish<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimTime) -> Ac
 
 /// Something it cannot do without failed: an application is no gateway, it answers 500.
 fn failed<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, failure: Failure, now: SimTime) -> Act {
-    gave_up(run, x, failure, now);
+    run.tell_timeout(x, failure, now);
     let by = node(run, x);
     let exchange = &mut run.exchanges[x.index()];
     if exchange.stage == Stage::Calling && exchange.outstanding > 0 {
@@ -201,18 +201,6 @@ fn failed<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, failure: Failure, no
         return Act::Await;
     }
     answer(run, x, 500, failure.cause, now)
-}
-
-/// Tells of a call that was waited for in vain.
-fn gave_up<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, failure: Failure, now: SimTime) {
-    if failure.kind == FailureKind::TimedOut {
-        let after = run.waited(x, now);
-        let what = Decision::TimedOut {
-            waiting_for: failure.by,
-            after,
-        };
-        run.observer.decided(x, node(run, x), now, now, what);
-    }
 }
 
 fn answer<O: Observer>(

@@ -1,5 +1,6 @@
 //! Choosing one of several next nodes.
 
+use crate::time::SimTime;
 use crate::topology::{LinkId, NodeId, Policy};
 use crate::trace::Decision;
 
@@ -7,7 +8,6 @@ use super::super::observe::Observer;
 use super::super::oracle::Question;
 use super::super::policy;
 use super::super::run::Run;
-use super::super::under::Running;
 
 impl<O: Observer> Run<'_, O> {
     /// The next link of `node` for a connection or request from `peer`, and what to tell of the
@@ -18,6 +18,7 @@ impl<O: Observer> Run<'_, O> {
         node: NodeId,
         peer: NodeId,
         except: Option<LinkId>,
+        now: SimTime,
     ) -> (Option<LinkId>, Decision) {
         let topology = self.network.topology;
         let kind = topology[node].kind;
@@ -26,7 +27,7 @@ impl<O: Observer> Run<'_, O> {
         let mut skipped = Vec::new();
         for &link in self.network.next(node) {
             let to = topology[link].to;
-            if kind.balances() && self.is_known_down(link) {
+            if kind.balances() && self.is_known_down(link, now) {
                 skipped.push(to);
             } else if Some(link) != except {
                 candidates.push(link);
@@ -57,8 +58,8 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// Whether health checks, which go all the way, know that nobody answers over `link`.
-    pub(in super::super) fn is_known_down(&self, link: LinkId) -> bool {
-        let down = |node| self.under(node).running == Running::KnownDown;
+    pub(in super::super) fn is_known_down(&self, link: LinkId, now: SimTime) -> bool {
+        let down = |node| self.is_found_down(node, now);
         let to = self.network.topology[link].to;
         let balanced = self.network.topology[to].kind.balances();
         down(to) || (!balanced && down(self.network.end_of(link)))

@@ -10,6 +10,10 @@ use super::super::exchange::{
 use super::super::observe::Observer;
 use super::super::run::Run;
 
+/// How often a resolver is asked that does not answer: the `attempts` of a stub resolver
+/// (resolv.conf(5)). Its `timeout`, 5 s, is that of the node.
+const ASKED: u16 = 2;
+
 pub(super) fn step<O: Observer>(
     run: &mut Run<'_, O>,
     x: ExchangeId,
@@ -26,25 +30,25 @@ pub(super) fn step<O: Observer>(
         Input::Answer(Reply::Http(response)) => Act::Finish(Ending::Response(response)),
         Input::Answer(_) => Act::Await,
         Input::Failed(failure) => {
-            let resolving = run.exchanges[x.index()].stage == Stage::Resolving;
+            let exchange = run.exchanges[x.index()];
+            let resolving = exchange.stage == Stage::Resolving;
+            if let (true, true, Some(&resolver)) = (
+                resolving && failure.kind.is_timeout(),
+                exchange.count + 1 < ASKED,
+                run.network.to_resolver().first(),
+            ) {
+                run.exchanges[x.index()].count += 1;
+                let after = run.waited(x, now);
+                run.observer
+                    .decided(x, client, now, now, Decision::Resent { after });
+                return Act::Call(resolver, Op::Resolve);
+            }
+            run.tell_timeout(x, failure, now);
             let cause = if resolving {
                 Cause::NoName(failure.by)
             } else {
                 failure.cause
             };
-            if failure.kind == FailureKind::TimedOut {
-                let after = run.waited(x, now);
-                run.observer.decided(
-                    x,
-                    client,
-                    now,
-                    now,
-                    Decision::TimedOut {
-                        waiting_for: failure.by,
-                        after,
-                    },
-                );
-            }
             Act::Finish(Ending::Failure(Failure { cause, ..failure }))
         }
     }

@@ -97,7 +97,7 @@ fn pass_on<O: Observer>(
     let from = run.exchanges[x.index()].worked_from;
     let connection = run.exchanges[x.index()].connection;
     let peer = connection.map_or(run.client, |c| run.state.connections[c as usize].from);
-    let (choice, what) = run.choose(id, peer, except);
+    let (choice, what) = run.choose(id, peer, except, now);
     if except.is_none() {
         run.observer.decided(x, id, from, now, what);
     }
@@ -114,14 +114,7 @@ fn pass_on<O: Observer>(
 fn failed<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, failure: Failure, now: SimTime) -> Act {
     let exchange = run.exchanges[x.index()];
     let node = &run.network.topology[exchange.node];
-    if failure.kind == FailureKind::TimedOut {
-        let after = run.waited(x, now);
-        let what = Decision::TimedOut {
-            waiting_for: failure.by,
-            after,
-        };
-        run.observer.decided(x, exchange.node, now, now, what);
-    }
+    run.tell_timeout(x, failure, now);
     // Only idempotent requests may be sent again (RFC 9110 section 9.2.2), and only once.
     let may_retry = matches!(node.kind, Kind::L7Lb | Kind::Proxy | Kind::Ingress)
         && run.network.request.method.is_idempotent()
@@ -132,7 +125,7 @@ fn failed<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, failure: Failure, no
             .network
             .next(exchange.node)
             .iter()
-            .any(|&link| Some(link) != exchange.failed && !run.is_known_down(link));
+            .any(|&link| Some(link) != exchange.failed && !run.is_known_down(link, now));
         if others {
             let act = pass_on(run, x, exchange.failed, now);
             if let Act::Call(link, _) = act {
@@ -148,8 +141,8 @@ fn failed<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, failure: Failure, no
     // RFC 9110 sections 15.6.3 to 15.6.5: no valid response, nobody to serve it, no timely one.
     let status = match (failure.cause, failure.kind) {
         (Cause::NoBackend(_), _) => 503,
-        (_, FailureKind::Refused) => 502,
-        (_, FailureKind::TimedOut) => 504,
+        (_, FailureKind::Refused | FailureKind::Reset) => 502,
+        (_, FailureKind::Unconnected | FailureKind::Unanswered) => 504,
     };
     answer(run, x, status, failure.cause, now)
 }

@@ -91,6 +91,7 @@ impl Observer for Recorder<'_> {
             depart: leg.depart,
             arrive: leg.arrive,
             lost: leg.lost,
+            again: leg.again,
             flow: self.flow(seen, &leg),
             channel: seen.connection.as_ref().map(Connection::channel),
             message,

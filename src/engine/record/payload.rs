@@ -34,13 +34,13 @@ impl Recorder<'_> {
             }
         };
         match packet {
-            Packet::Syn(retransmission) => Message::Tcp(Tcp {
+            Packet::Syn => Message::Tcp(Tcp {
                 flags: "SYN",
-                retransmission,
+                retransmission: leg.again,
             }),
             Packet::SynAck => Message::Tcp(Tcp {
                 flags: "SYN, ACK",
-                retransmission: 0,
+                retransmission: leg.again,
             }),
             Packet::Reset => Message::Tcp(Tcp {
                 flags: "RST, ACK",

@@ -60,11 +60,6 @@ impl State {
     pub fn turns(&self, node: NodeId) -> u32 {
         self.nodes[node.index()].turn
     }
-
-    /// Since when the fault on `node` has been there.
-    pub fn fault_since(&self, node: NodeId) -> Option<SimTime> {
-        self.nodes[node.index()].fault.map(|(_, since)| since)
-    }
 }
 
 impl Copy {

@@ -11,7 +11,7 @@ const fn glyph(badge: Badge) -> char {
         Badge::Hit => '✔',
         Badge::Miss => '∅',
         Badge::Blocked => '⊘',
-        Badge::Down | Badge::Dropped | Badge::Rejected => '✖',
+        Badge::Down | Badge::Dropped | Badge::Rejected | Badge::Crashed => '✖',
         Badge::Slow => '~',
         Badge::Failed => '!',
     }
