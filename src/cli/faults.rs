@@ -119,11 +119,19 @@ impl Faults {
 }
 
 /// Puts a fault on a node that has none yet.
-fn put(topology: &Topology, state: &mut State, node: NodeId, fault: Fault, wrong: &mut Vec<String>) {
+fn put(
+    topology: &Topology,
+    state: &mut State,
+    node: NodeId,
+    fault: Fault,
+    wrong: &mut Vec<String>,
+) {
     match state.fault(node) {
         Some(other) if other != fault => {
             let id = escaped(&topology[node].id);
-            wrong.push(format!("error: node `{id}` has two faults\nhelp: give it one of them"));
+            wrong.push(format!(
+                "error: node `{id}` has two faults\nhelp: give it one of them"
+            ));
         }
         _ => state.set_fault(node, Some(fault)),
     }

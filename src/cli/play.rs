@@ -74,17 +74,11 @@ pub(super) fn run(args: &Args) -> Outcome {
     if args.autoplay {
         app.update(Action::Send);
     }
-    terminal::run(app, &theme)
-        .map_err(|error| Failure::Refused(format!("error: {error}")))
+    terminal::run(app, &theme).map_err(|error| Failure::Refused(format!("error: {error}")))
 }
 
 /// The picture, and the story of one request.
-fn print(
-    topology: &Topology,
-    request: Option<RequestId>,
-    state: &State,
-    args: &Args,
-) -> String {
+fn print(topology: &Topology, request: Option<RequestId>, state: &State, args: &Args) -> String {
     let mut out = render::picture(topology, args.ascii);
     if let Some(request) = request {
         let (trace, _) = simulate(topology, state, request, Seed(args.seed));

@@ -166,7 +166,10 @@ mod tests {
             let draws = 50_000;
             let lost = (0..draws).filter(|_| chance.loses(LinkId(0), loss)).count() as f64;
             let expected = f64::from(draws) * f64::from(loss) / 1e6;
-            assert!((lost - expected).abs() <= 4.0 * libm::sqrt(expected), "{loss}: {lost}");
+            assert!(
+                (lost - expected).abs() <= 4.0 * libm::sqrt(expected),
+                "{loss}: {lost}"
+            );
         }
     }
 

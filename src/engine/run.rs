@@ -9,9 +9,7 @@ use super::behave;
 use super::belief::{self, Misconception, Setups};
 use super::chance::Chance;
 use super::connection::Opened;
-use super::exchange::{
-    Act, Exchange, ExchangeId, Failure, FailureKind, Input, Op, Reply, Stage,
-};
+use super::exchange::{Act, Exchange, ExchangeId, Failure, FailureKind, Input, Op, Reply, Stage};
 use super::network::Network;
 use super::observe::{Observer, Packet};
 use super::queue::EventQueue;

@@ -44,7 +44,11 @@ enum Instead {
     /// Nothing, and who is to blame for it.
     Silence(Cause),
     /// A reset, then.
-    Reset { at: SimTime, by: NodeId, cause: Cause },
+    Reset {
+        at: SimTime,
+        by: NodeId,
+        cause: Cause,
+    },
 }
 
 impl<O: Observer> Run<'_, O> {
@@ -254,7 +258,11 @@ mod tests {
     #[test]
     fn the_timer_of_data_follows_the_round_trip() {
         let ms = SimDuration::from_millis;
-        assert_eq!(timer(ms(20), false), ms(1000), "never shorter than a second");
+        assert_eq!(
+            timer(ms(20), false),
+            ms(1000),
+            "never shorter than a second"
+        );
         assert_eq!(timer(ms(400), false), ms(1200), "a satellite: R + 4 R / 2");
         assert_eq!(timer(ms(20), true), ms(85), "QUIC has no such floor");
     }

@@ -92,14 +92,22 @@ fn failed(t: &Telling<'_>, from: NodeId, lost: bool) -> (String, String) {
 /// When the first packet was sent again, because nothing came back.
 fn again(t: &Telling<'_>, from: NodeId) -> String {
     let first = t.hops.first().map_or(t.step.at, |hop| hop.depart);
-    let sent = t.hops.iter().filter(|hop| hop.from == from && hop.again > 0);
-    let sent: Vec<String> = sent.map(|hop| hop.depart.since(first).to_string()).collect();
+    let sent = t
+        .hops
+        .iter()
+        .filter(|hop| hop.from == from && hop.again > 0);
+    let sent: Vec<String> = sent
+        .map(|hop| hop.depart.since(first).to_string())
+        .collect();
     if sent.is_empty() {
         return String::new();
     }
     let sent: Vec<&str> = sent.iter().map(String::as_str).collect();
     let caller = t.name(from);
-    format!("{caller} hears nothing and sends it again after {}.", listed(&sent))
+    format!(
+        "{caller} hears nothing and sends it again after {}.",
+        listed(&sent)
+    )
 }
 
 pub(super) fn secure(t: &Telling<'_>) -> (String, String) {

@@ -68,7 +68,6 @@ impl<'a> Telling<'a> {
         let until = self.hops.iter().map(|hop| hop.arrive).max().unwrap_or(from);
         until.since(from)
     }
-
 }
 
 /// Where the packet of this step got lost on a line, and nobody is to blame but the line.

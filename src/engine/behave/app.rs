@@ -9,9 +9,7 @@ use crate::topology::{Calls, Content};
 use crate::trace::{Cause, Decision};
 
 use super::super::belief::Misconception;
-use super::super::exchange::{
-    Act, ExchangeId, Failure, Input, Op, Reply, Response, Stage,
-};
+use super::super::exchange::{Act, ExchangeId, Failure, Input, Op, Reply, Response, Stage};
 use super::super::observe::Observer;
 use super::super::run::Run;
 
