@@ -3,6 +3,8 @@
 //! Nothing here knows a screen or a colour. The result says what stands in which cell, so that
 //! drawing, mouse hits, animation and the parse-back test all read the same thing.
 
+use std::sync::Arc;
+
 use crate::topology::{GroupId, LinkId, NodeId, Topology};
 
 mod astar;
@@ -10,6 +12,7 @@ mod auto;
 mod band;
 mod field;
 mod fit;
+mod fold;
 mod frame;
 pub mod geometry;
 mod label;
@@ -20,6 +23,7 @@ mod rank;
 mod route;
 mod size;
 mod squeeze;
+mod track;
 mod wire;
 
 pub use geometry::{Point, Rect, Side, Sides, Size};
@@ -37,11 +41,26 @@ pub enum Detail {
 }
 
 /// What the diagram is made for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Options {
     /// The space there is; `None`: as large as it likes.
     pub within: Option<Size>,
+    /// How many steps may be spent on looking for the best ways of lines. Where they run out,
+    /// lines are laid in tracks without a search: as true, but longer and less pleasing.
+    pub effort: u64,
 }
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            within: None,
+            effort: EFFORT,
+        }
+    }
+}
+
+/// Steps of search in one layout, unless told otherwise: some 15 ms.
+const EFFORT: u64 = 400_000;
 
 /// A placed diagram.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -117,7 +136,7 @@ pub struct Wire {
     /// Only dashed links run here.
     pub dashed: bool,
     /// The links that run through, in declared order.
-    pub links: Vec<LinkId>,
+    pub links: Arc<[LinkId]>,
 }
 
 /// Words at a line.
@@ -153,5 +172,14 @@ impl Diagram {
 
 /// Places and routes `topology`. Always answers; the same input gives the same diagram.
 pub fn layout(topology: &Topology, options: Options) -> Diagram {
-    fit::fit(topology, options.within)
+    match options.within {
+        None => fit::free(topology, options),
+        Some(space) => fit::fit(topology, &[space], options.effort).0,
+    }
+}
+
+/// Places and routes `topology` in one of several spaces: the first that shows the whole with the
+/// most words, else the one that shows most of it. Says which by its place in `spaces`.
+pub fn layout_among(topology: &Topology, spaces: &[Size]) -> (Diagram, usize) {
+    fit::fit(topology, spaces, EFFORT)
 }

@@ -69,7 +69,15 @@ proptest! {
     #[test]
     fn every_generated_topology_reads_back(shape in any_shape(), within in some_space()) {
         let topology = parsed(&shape)?;
-        let placed = layout::layout(&topology, Options { within });
+        let placed = layout::layout(&topology, Options { within, ..Options::default() });
+        check(&shape, &text(&placed, &Scene::default()))?;
+    }
+
+    #[test]
+    fn lines_laid_in_tracks_read_back(shape in any_shape()) {
+        let topology = parsed(&shape)?;
+        let options = Options { effort: 0, ..Options::default() };
+        let placed = layout::layout(&topology, options);
         check(&shape, &text(&placed, &Scene::default()))?;
     }
 

@@ -31,7 +31,10 @@ fuzz_target!(|bytes: &[u8]| {
         Ok(topology) => topology,
         Err(problems) => panic!("the generator wrote a bad file: {problems:#?}\n{file}"),
     };
-    let placed = layout(&topology, Options { within });
+    let placed = layout(&topology, Options {
+            within,
+            ..Options::default()
+        });
     is_sound(&placed);
     assert_eq!(placed.routes.len(), topology.links().len(), "{file}");
     let theme = Theme::new(ThemeName::default(), false, false);

@@ -1,7 +1,7 @@
 //! The diagram placed for the space there is, and the window onto it.
 
 use super::App;
-use crate::layout::{self, Detail, Diagram, Options, Point, Side, Size};
+use crate::layout::{self, Diagram, Point, Side, Size};
 use crate::topology::View;
 
 /// A diagram that was placed, and what for.
@@ -40,25 +40,16 @@ impl App {
         {
             return;
         }
-        let mut best: Option<(Diagram, usize, Showing)> = None;
-        for (space, within) in spaces.iter().enumerate() {
-            let options = Options {
-                within: Some(*within),
-            };
-            let diagram = layout::layout(self.topology(), options);
-            let showing = Showing::of(&diagram, *within);
-            if best.as_ref().is_none_or(|(_, _, found)| showing > *found) {
-                best = Some((diagram, space, showing));
-            }
-            if best.as_ref().is_some_and(|(_, _, found)| found.is_all()) {
-                break;
-            }
+        if spaces.is_empty() {
+            self.placed = None;
+            return;
         }
         let (follow, before) = match self.placed.take() {
             Some(placed) => (placed.follow, placed.window.zip(Some(placed.diagram))),
             None => (Follow::default(), None),
         };
-        self.placed = best.map(|(diagram, space, _)| Placed {
+        let (diagram, space) = layout::layout_among(self.topology(), spaces);
+        self.placed = Some(Placed {
             // A window that was moved by hand stays where the same diagram is shown.
             window: before.and_then(|(window, before)| (before == diagram).then_some(window)),
             diagram,
@@ -135,29 +126,5 @@ impl App {
         let room = *placed.spaces.get(placed.space)?;
         let size = placed.diagram.size;
         (size.width > room.width || size.height > room.height).then_some(room)
-    }
-}
-
-/// How much of a diagram a space shows; more is greater.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Showing {
-    whole: bool,
-    words: std::cmp::Reverse<Detail>,
-    cells: u32,
-}
-
-impl Showing {
-    fn of(diagram: &Diagram, within: Size) -> Self {
-        let seen = |size: u16, room: u16| u32::from(size.min(room));
-        Self {
-            whole: diagram.size.width <= within.width && diagram.size.height <= within.height,
-            words: std::cmp::Reverse(diagram.detail),
-            cells: seen(diagram.size.width, within.width)
-                * seen(diagram.size.height, within.height),
-        }
-    }
-
-    fn is_all(self) -> bool {
-        self.whole && self.words.0 == Detail::Full
     }
 }

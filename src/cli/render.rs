@@ -201,7 +201,13 @@ impl Drawing<'_> {
                 height: *SIDE.end() as u16,
             })
         });
-        let placed = layout(self.topology, Options { within });
+        let placed = layout(
+            self.topology,
+            Options {
+                within,
+                ..Options::default()
+            },
+        );
         let scene = match self.run {
             Some((app, _)) => app.scene(),
             None => still(self.topology),

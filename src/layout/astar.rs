@@ -89,8 +89,8 @@ impl Search {
         }
     }
 
-    /// The cheapest way, if there is one.
-    pub(super) fn run(&mut self, field: &Field, task: &Task) -> Option<Way> {
+    /// The cheapest way, if there is one and `effort`, counted down by each step, lasts.
+    pub(super) fn run(&mut self, field: &Field, task: &Task, effort: &mut u64) -> Option<Way> {
         self.floor = 0;
         for &(cell, side, cost) in task.ports {
             self.reach(field, task, cell, side, cost, BEGIN);
@@ -105,11 +105,13 @@ impl Search {
         let mut found: Option<(u32, u32)> = None;
         while self.floor < self.buckets.len()
             && found.is_none_or(|(total, _)| total as usize > self.floor)
+            && *effort > 0
         {
             match self.buckets[self.floor].pop_back() {
                 None => self.floor += 1,
                 Some(state) if self.from[state as usize] & CLOSED != 0 => {}
                 Some(state) => {
+                    *effort -= 1;
                     self.expand(field, task, state, &mut found);
                     self.from[state as usize] |= CLOSED;
                 }

@@ -13,26 +13,13 @@ use crate::topology::{GroupId, NodeId, Topology};
 /// A column and a row.
 type Place = (usize, usize);
 
-/// Completes the given places.
-pub(super) fn complete(
-    topology: &Topology,
-    given: &[Option<(u32, u32)>],
-) -> Vec<Option<(u32, u32)>> {
+/// Nodes without a place beside the nodes they are linked with: in the column after the last one
+/// that leads to them, in the first free row from there on.
+pub(super) fn beside(topology: &Topology, given: &[Option<(u32, u32)>]) -> Vec<Option<(u32, u32)>> {
     let open = |node: &NodeId| given[node.index()].is_none() && !topology[*node].hidden;
     if !topology.node_ids().any(|node| open(&node)) {
         return given.to_vec();
     }
-    let places = whole(topology);
-    if given.iter().all(Option::is_none) {
-        let loose = |place: &Option<Place>| place.map(|(x, y)| (x as u32, y as u32));
-        return places.iter().map(loose).collect();
-    }
-    beside(topology, given)
-}
-
-/// Nodes without a place beside the nodes they are linked with: in the column after the last one
-/// that leads to them, in the first free row from there on.
-fn beside(topology: &Topology, given: &[Option<(u32, u32)>]) -> Vec<Option<(u32, u32)>> {
     let mut places = given.to_vec();
     let flow = Flow::of(topology);
     let mut taken: BTreeSet<(u32, u32)> = places.iter().flatten().copied().collect();
@@ -74,8 +61,8 @@ struct Block {
     column: usize,
 }
 
-/// Places everything.
-fn whole(topology: &Topology) -> Vec<Option<Place>> {
+/// Places everything, ranks from left to right.
+pub(super) fn whole(topology: &Topology) -> Vec<Option<Place>> {
     let flow = Flow::of(topology);
     let spine = flow.spine(topology);
     let ranks = order::order(topology, &flow, &spine);

@@ -14,7 +14,7 @@ pub(super) const PAD_X: u16 = 2;
 /// Blank rows between a frame's top or bottom and its boxes.
 pub(super) const PAD_Y: u16 = 1;
 /// Room around everything, for lines that go round the outside; closed up where it is not used.
-const MARGIN: Size = Size {
+pub(super) const MARGIN: Size = Size {
     width: 5,
     height: 4,
 };

@@ -1,181 +1,210 @@
 //! The best diagram for the space there is.
 
-use super::band::{self, Channels, Plan};
-use super::field::Field;
-use super::frame::{self, Span};
-use super::geometry::Size;
-use super::net::{self, Net};
-use super::place::{self, Grid};
-use super::route::{self, Path};
-use super::size::{self, Content};
-use super::squeeze::{self, Spacing};
-use super::{Detail, Diagram, Frame, NodeBox, label, wire};
-use crate::text;
-use crate::topology::{NodeId, Topology};
+use std::cell::{LazyCell, OnceCell};
+use std::rc::Rc;
 
-/// There is more room in each round; two are rarely needed.
-const ROUNDS: usize = 12;
+use self::sketch::{Routed, Sketch};
+use super::fold::{Loose, Stand};
+use super::geometry::{Side, Sides, Size};
+use super::place::Grid;
+use super::squeeze::Spacing;
+use super::{Detail, Diagram, Options, Wire, auto, place};
+use crate::topology::Topology;
 
-/// A picture for no space in particular is closed up where that brings it to so many columns.
-const PAGE: u16 = 120;
+mod sketch;
 
-/// The first that fits of: everything in natural spacing, everything in tight spacing, names only,
-/// short names only. Where none fits, everything in tight spacing, for a window to follow.
-pub(super) fn fit(topology: &Topology, within: Option<Size>) -> Diagram {
-    let grid = place::place(topology);
-    if grid.columns == 0 {
-        return Diagram::default();
+/// A picture for no space in particular is brought to a page of this size where that can be done,
+/// else to one of the second, else to so many columns.
+const PAGES: [Size; 3] = [
+    Size {
+        width: 120,
+        height: 32,
+    },
+    Size {
+        width: 160,
+        height: 45,
+    },
+    Size {
+        width: 120,
+        height: u16::MAX,
+    },
+];
+
+/// All levels of detail, the most first.
+const DETAILS: [Detail; 3] = [Detail::Full, Detail::Plain, Detail::Short];
+
+/// A drawing of more links than this is not turned and folded to see what is best.
+const TURNED: usize = 120;
+
+/// The diagram of `topology` in the first of several spaces that shows most of it, and which space
+/// that is. Where none shows it whole, the diagram is larger, for a window to follow.
+pub(super) fn fit(topology: &Topology, spaces: &[Size], effort: u64) -> (Diagram, usize) {
+    let ways = Ways::new(topology, effort);
+    for detail in DETAILS {
+        for (index, space) in spaces.iter().enumerate() {
+            if let Some(diagram) = ways.within(detail, *space) {
+                return (diagram.clone(), index);
+            }
+        }
     }
-    let sketch = Sketch {
-        topology,
-        nets: net::nets(topology, &grid),
-        spans: frame::spans(topology, &grid),
-        grid,
+    let diagram = ways.beyond(Spacing::Tight);
+    let seen = |space: &Size| {
+        let width = space.width.min(diagram.size.width);
+        u32::from(width) * u32::from(space.height.min(diagram.size.height))
     };
-    let full = sketch.routed(Detail::Full);
-    let Some(space) = within else {
-        let natural = full.diagram(Spacing::Natural);
-        if natural.size.width > PAGE {
-            let tight = full.diagram(Spacing::Tight);
-            if tight.size.width <= PAGE {
-                return tight;
-            }
+    let most = spaces.iter().enumerate();
+    let most = most.max_by_key(|(index, space)| (seen(space), std::cmp::Reverse(*index)));
+    let index = most.map_or(0, |(index, _)| index);
+    (diagram, index)
+}
+
+/// The diagram for no space in particular.
+pub(super) fn free(topology: &Topology, options: Options) -> Diagram {
+    let ways = Ways::new(topology, options.effort);
+    if let Some(found) = ways.plain(Detail::Full, PAGES[2]) {
+        return found.clone();
+    }
+    let found = PAGES
+        .iter()
+        .find_map(|page| ways.within(Detail::Full, *page));
+    found
+        .cloned()
+        .unwrap_or_else(|| ways.beyond(Spacing::Natural))
+}
+
+/// Each of the other ways to stand gets this part of the effort.
+const OTHERS: u64 = 8;
+
+/// All ways that a diagram may stand, the plain one first.
+struct Ways<'a> {
+    effort: u64,
+    ways: Vec<Way<'a>>,
+}
+
+impl<'a> Ways<'a> {
+    fn new(topology: &'a Topology, effort: u64) -> Self {
+        let given = place::given(topology);
+        if given.iter().any(Option::is_some) {
+            let grid = Grid::new(&auto::beside(topology, &given));
+            let ways = vec![Way::new(move || Sketch::new(topology, grid.clone()))];
+            return Self { effort, ways };
         }
-        return natural;
-    };
-    let mut best = None;
-    for detail in [Detail::Full, Detail::Plain, Detail::Short] {
-        let other;
-        let routed = if detail == Detail::Full {
-            &full
-        } else {
-            other = sketch.routed(detail);
-            &other
+        let loose = Rc::new(Loose::new(topology, auto::whole(topology)));
+        let stands = match topology.links().len() {
+            0..=TURNED => loose.stands(),
+            _ => vec![Stand::Across],
         };
-        for spacing in [Spacing::Natural, Spacing::Tight] {
-            let diagram = routed.diagram(spacing);
-            if diagram.size.width <= space.width && diagram.size.height <= space.height {
-                return diagram;
-            }
-            if (detail, spacing) == (Detail::Full, Spacing::Tight) {
-                best = Some(diagram);
-            }
-        }
-    }
-    best.unwrap_or_default()
-}
-
-/// What all sizes of a diagram have in common.
-struct Sketch<'a> {
-    topology: &'a Topology,
-    grid: Grid,
-    nets: Vec<Net>,
-    spans: Vec<Span>,
-}
-
-impl Sketch<'_> {
-    /// Sizes, places and routes; channels are widened, and then boxes too, until every link has
-    /// a way.
-    fn routed(&self, detail: Detail) -> Routed<'_> {
-        let mut contents = size::contents(self.topology, &self.grid, &self.nets, detail);
-        let mut channels = Channels::expected(self.topology, &self.grid, &self.nets);
-        let mut round = 0;
-        loop {
-            let plan = band::plan(self.topology, &self.grid, &contents, &self.spans, &channels);
-            let field = Field::new(self.topology, &plan, &self.spans, &contents);
-            let (paths, failed) = route::route(self.topology, &self.grid, &plan, &self.nets, field);
-            round += 1;
-            if failed.is_empty() || round == ROUNDS {
-                return Routed {
-                    sketch: self,
-                    detail,
-                    contents,
-                    plan,
-                    paths,
-                };
-            }
-            for id in failed {
-                let link = &self.topology[id];
-                if let Some((from, to)) = self.grid.cell(link.from).zip(self.grid.cell(link.to)) {
-                    channels.widen(from, to);
-                    if round > 1 {
-                        contents[link.from.index()].grow();
-                        contents[link.to.index()].grow();
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// A diagram before its spacing is settled.
-struct Routed<'a> {
-    sketch: &'a Sketch<'a>,
-    detail: Detail,
-    contents: Vec<Content>,
-    plan: Plan,
-    paths: Vec<Option<Path>>,
-}
-
-impl Routed<'_> {
-    fn diagram(&self, spacing: Spacing) -> Diagram {
-        let topology = self.sketch.topology;
-        let titles: Vec<&str> = self
-            .sketch
-            .spans
-            .iter()
-            .map(|span| topology[span.group].name.as_str())
-            .collect();
-        let words: Vec<u16> = topology
-            .links()
-            .iter()
-            .map(|link| {
-                if self.detail == Detail::Full && topology[link.to].badge == link.label {
-                    return 0;
-                }
-                let widths = label::lines(link)
-                    .into_iter()
-                    .map(|line| text::width(&line));
-                widths.max().unwrap_or(0) as u16
-            })
-            .collect();
-        let (plan, paths) = squeeze::squeeze(&self.plan, &titles, &self.paths, &words, spacing);
-        let boxes = plan
-            .boxes
-            .iter()
-            .zip(&self.contents)
-            .enumerate()
-            .filter(|(_, (rect, _))| rect.width > 0)
-            .map(|(index, (rect, content))| NodeBox {
-                node: NodeId::from(index),
-                rect: *rect,
-                lines: content.lines.clone(),
-                badge: content.badge.clone(),
-            })
-            .collect();
-        let frames = plan
-            .frames
-            .iter()
-            .zip(&self.sketch.spans)
-            .map(|(rect, span)| Frame {
-                group: span.group,
-                rect: *rect,
-                title: text::cut(
-                    &text::escaped(&topology[span.group].name),
-                    usize::from(rect.width).saturating_sub(6),
-                    "…",
-                ),
-            })
-            .collect();
-        let mut diagram = Diagram {
-            size: plan.size,
-            detail: self.detail,
-            boxes,
-            frames,
-            ..Diagram::default()
+        let way = |stand: Stand| {
+            let loose = Rc::clone(&loose);
+            Way::new(move || Sketch::new(topology, loose.grid(stand)))
         };
-        wire::draw(topology, paths, &mut diagram);
-        label::place(topology, &mut diagram);
-        diagram
+        Self {
+            effort,
+            ways: stands.into_iter().map(way).collect(),
+        }
     }
+
+    /// The plain way to stand, where it fits.
+    fn plain(&self, detail: Detail, space: Size) -> Option<&Diagram> {
+        self.ways[0].within(detail, space, self.effort)
+    }
+
+    /// The plain way to stand where it fits, else the best of those that do.
+    fn within(&self, detail: Detail, space: Size) -> Option<&Diagram> {
+        self.plain(detail, space).or_else(|| {
+            let others = self.ways[1..].iter();
+            let effort = self.effort / OTHERS;
+            let fitting = others.filter_map(|way| way.within(detail, space, effort));
+            fitting.min_by_key(|diagram| cost(diagram))
+        })
+    }
+
+    /// What a window looks onto: the plain way to stand, unless another is much less out of
+    /// shape.
+    fn beyond(&self, spacing: Spacing) -> Diagram {
+        let excess = |way: &Way| {
+            let least = way.sketch().least(Detail::Full);
+            let across = u32::from(least.width.saturating_sub(PAGES[1].width));
+            across + 2 * u32::from(least.height.saturating_sub(PAGES[1].height))
+        };
+        let plain = &self.ways[0];
+        let least = self.ways.iter().min_by_key(|way| excess(way));
+        let chosen = least.filter(|way| excess(way) * 2 < excess(plain));
+        let chosen = chosen.unwrap_or(plain);
+        chosen.drawn(Detail::Full, spacing, self.effort).clone()
+    }
+}
+
+/// One way to stand: what is asked for is made once.
+struct Way<'a> {
+    sketch: LazyCell<Sketch<'a>, Box<dyn FnOnce() -> Sketch<'a> + 'a>>,
+    made: [Made; DETAILS.len()],
+}
+
+/// What was made of one level of detail.
+#[derive(Default)]
+struct Made {
+    routed: OnceCell<Routed>,
+    natural: OnceCell<Diagram>,
+    tight: OnceCell<Diagram>,
+}
+
+impl<'a> Way<'a> {
+    fn new(sketch: impl FnOnce() -> Sketch<'a> + 'a) -> Self {
+        Self {
+            sketch: LazyCell::new(Box::new(sketch)),
+            made: Default::default(),
+        }
+    }
+
+    fn sketch(&self) -> &Sketch<'a> {
+        &self.sketch
+    }
+
+    /// Natural where that fits, else tight where that does.
+    fn within(&self, detail: Detail, space: Size, effort: u64) -> Option<&Diagram> {
+        let fits = |size: Size| size.width <= space.width && size.height <= space.height;
+        if !fits(self.sketch.least(detail)) {
+            return None;
+        }
+        [Spacing::Natural, Spacing::Tight]
+            .into_iter()
+            .map(|spacing| self.drawn(detail, spacing, effort))
+            .find(|diagram| fits(diagram.size))
+    }
+
+    fn drawn(&self, detail: Detail, spacing: Spacing, effort: u64) -> &Diagram {
+        let made = &self.made[detail as usize];
+        let drawn = match spacing {
+            Spacing::Natural => &made.natural,
+            Spacing::Tight => &made.tight,
+        };
+        drawn.get_or_init(|| {
+            if self.sketch.is_empty() {
+                return Diagram::default();
+            }
+            let routed = || self.sketch.routed(detail, effort);
+            self.sketch
+                .diagram(made.routed.get_or_init(routed), spacing)
+        })
+    }
+}
+
+/// What a reader pays for a diagram: crossings and bends most, then length and empty paper. The
+/// weights are those of the design page: 20, 3, 1 and 1/50.
+fn cost(diagram: &Diagram) -> usize {
+    let crossings = diagram.wires.iter().filter(|wire| wire.sides.len() == 4);
+    let straight = [
+        Sides::NONE.with(Side::Left).with(Side::Right),
+        Sides::NONE.with(Side::Up).with(Side::Down),
+    ];
+    let bent = |wire: &&Wire| wire.sides.len() < 4 && !straight.contains(&wire.sides);
+    let bends = diagram.wires.iter().filter(bent).count();
+    let area = |width: u16, height: u16| usize::from(width) * usize::from(height);
+    let boxes = diagram
+        .boxes
+        .iter()
+        .map(|b| area(b.rect.width, b.rect.height));
+    let empty = area(diagram.size.width, diagram.size.height).saturating_sub(boxes.sum());
+    crossings.count() * 20 + bends * 3 + diagram.wires.len() + empty / 50
 }

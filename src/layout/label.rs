@@ -20,6 +20,10 @@ pub(super) fn lines(link: &Link) -> Vec<String> {
 
 /// Places the words of all links that are drawn, in declared order.
 pub(super) fn place(topology: &Topology, diagram: &mut Diagram) {
+    let worded = |route: &super::Route| !topology[route.link].label.is_empty();
+    if !diagram.routes.iter().any(worded) {
+        return;
+    }
     let mut cells = Cells::new(diagram);
     let mut numbered = Vec::new();
     for index in 0..diagram.routes.len() {
@@ -114,8 +118,8 @@ struct Cells {
 
 impl Cells {
     fn new(diagram: &Diagram) -> Self {
-        let width = diagram.size.width + OVERHANG;
-        let height = diagram.size.height + 2;
+        let width = diagram.size.width.saturating_add(OVERHANG);
+        let height = diagram.size.height.saturating_add(2);
         let mut cells = Self {
             width,
             height,

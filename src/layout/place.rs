@@ -122,16 +122,14 @@ fn ordered(a: usize, b: usize) -> (usize, usize) {
     (a.min(b), a.max(b))
 }
 
-/// Places all drawn nodes: where the file says, else by rank and order.
-pub(super) fn place(topology: &Topology) -> Grid {
-    let given: Vec<Option<(u32, u32)>> = topology
+/// The places that the file gives, nothing for hidden nodes.
+pub(super) fn given(topology: &Topology) -> Vec<Option<(u32, u32)>> {
+    topology
         .nodes()
         .iter()
         .map(|node| {
             let at = node.at.filter(|_| !node.hidden)?;
             Some((u32::from(at.column), u32::from(at.row)))
         })
-        .collect();
-    let auto = super::auto::complete(topology, &given);
-    Grid::new(&auto)
+        .collect()
 }

@@ -19,14 +19,16 @@ pub(super) struct Path {
     pub(super) head: Side,
 }
 
-/// One path for each link (`None` where it is not drawn), and the links that found no way.
+/// One path for each link (`None` where it is not drawn), and the links that found no way. Nothing
+/// where `effort` runs out.
 pub(super) fn route(
     topology: &Topology,
     grid: &Grid,
     plan: &Plan,
     nets: &[Net],
     field: Field,
-) -> (Vec<Option<Path>>, Vec<LinkId>) {
+    effort: &mut u64,
+) -> Option<(Vec<Option<Path>>, Vec<LinkId>)> {
     let mut router = Router {
         topology,
         plan,
@@ -38,11 +40,15 @@ pub(super) fn route(
     };
     let mut failed = Vec::new();
     for (net, link) in order(topology, grid, nets) {
-        if !router.lay(net, link) {
+        let found = router.lay(net, link, effort);
+        if *effort == 0 {
+            return None;
+        }
+        if !found {
             failed.push(link);
         }
     }
-    (router.paths, failed)
+    Some((router.paths, failed))
 }
 
 /// Straight lines first, then short before long; declared order breaks ties.
@@ -73,7 +79,7 @@ struct Router<'a> {
 }
 
 impl Router<'_> {
-    fn lay(&mut self, net: usize, id: LinkId) -> bool {
+    fn lay(&mut self, net: usize, id: LinkId, effort: &mut u64) -> bool {
         let link = &self.topology[id];
         let fan = self.nets[net].fan;
         let (hub, far) = match fan {
@@ -91,7 +97,7 @@ impl Router<'_> {
             goal_box: self.plan.boxes[far],
             leaves: fan == Fan::In,
         };
-        let Some(way) = self.search.run(&self.field, &task) else {
+        let Some(way) = self.search.run(&self.field, &task, effort) else {
             return false;
         };
         let path = self.complete(net, &way);

@@ -60,6 +60,26 @@ fn words(node: &Node, detail: Detail) -> (Vec<String>, String) {
     (lines, badge)
 }
 
+/// The words of a node and the size that they need.
+fn content(node: &Node, detail: Detail) -> Content {
+    let (lines, badge) = words(node, detail);
+    let widest = lines.iter().map(|line| text::width(line)).max();
+    let title = match text::width(&badge) {
+        0 => 0,
+        cells => cells + 6,
+    };
+    let size = Size {
+        width: title.max(widest.unwrap_or(0) + 4) as u16,
+        height: lines.len() as u16 + 2,
+    };
+    Content { lines, badge, size }
+}
+
+/// The least size of a node's box at a level of detail.
+pub(super) fn least(node: &Node, detail: Detail) -> Size {
+    content(node, detail).size
+}
+
 /// Sizes all boxes: by their words, by the lines that end on them, and alike within a grid column
 /// or row where they differ little.
 pub(super) fn contents(
@@ -71,19 +91,7 @@ pub(super) fn contents(
     let mut contents: Vec<Content> = topology
         .nodes()
         .iter()
-        .map(|node| {
-            let (lines, badge) = words(node, detail);
-            let widest = lines.iter().map(|line| text::width(line)).max();
-            let title = match text::width(&badge) {
-                0 => 0,
-                cells => cells + 6,
-            };
-            let size = Size {
-                width: title.max(widest.unwrap_or(0) + 4) as u16,
-                height: lines.len() as u16 + 2,
-            };
-            Content { lines, badge, size }
-        })
+        .map(|node| content(node, detail))
         .collect();
     let loads = Loads::count(topology, grid, nets);
     for node in topology.node_ids() {

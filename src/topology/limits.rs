@@ -7,11 +7,11 @@ use crate::time::SimDuration;
 
 /// Bytes of a file.
 pub const FILE_BYTES: usize = 1024 * 1024;
-/// Nodes of a topology. As many as can be placed and routed in a few seconds at worst, when all of
-/// them hang together in a tangle; nobody looks at a tenth of them at once.
-pub const NODES: usize = 250;
+/// Nodes of a topology. As many as are placed and routed in some two seconds at worst, when all of
+/// them hang together in a tangle, and in a tenth of one when they stand in ranks.
+pub const NODES: usize = 2000;
 /// Links of a topology, each target of a link to several nodes counted; see [`NODES`].
-pub const LINKS: usize = 300;
+pub const LINKS: usize = 4000;
 /// Groups of a topology.
 pub const GROUPS: usize = 100;
 /// Requests of a topology.

@@ -33,7 +33,7 @@ pub(super) fn mark(sheet: &mut Sheet, diagram: &Diagram, style: Style) {
             let found = diagram.wires.binary_search_by_key(&at, |wire| wire.at);
             let wire = found.ok().map(|index| &diagram.wires[index]);
             if let Some(wire) = wire.filter(|wire| wire.sides.has(side)) {
-                links.extend(&wire.links);
+                links.extend(wire.links.iter());
                 sheet.put(at, glyph, style);
             } else if is_cut(diagram, at, side) && !sheet.is_blank(at) {
                 sheet.put(at, glyph, style);

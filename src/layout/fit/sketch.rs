@@ -1,0 +1,207 @@
+//! One way to stand: routed at a level of detail, then drawn in a spacing.
+
+use super::super::band::{self, Channels, Plan};
+use super::super::field::Field;
+use super::super::frame::{self, Span};
+use super::super::geometry::Size;
+use super::super::net::{self, Net};
+use super::super::place::Grid;
+use super::super::route::{self, Path};
+use super::super::size::{self, Content};
+use super::super::squeeze::{self, Spacing};
+use super::super::{Detail, Diagram, Frame, NodeBox, label, track, wire};
+use crate::text;
+use crate::topology::{NodeId, Topology};
+
+/// There is more room in each round; two are rarely needed.
+const ROUNDS: usize = 12;
+/// Plans of more cells than this are not closed up: they are looked at through a window anyway.
+const CLOSED_UP: u64 = 2_000_000;
+/// Steps of search that a line and a cell of the plan are worth; where a drawing is worth more
+/// than there is, nothing is looked for.
+const STEPS_EACH: u64 = 40;
+
+/// What all sizes of a diagram have in common.
+#[derive(Debug)]
+pub(super) struct Sketch<'a> {
+    topology: &'a Topology,
+    grid: Grid,
+    nets: Vec<Net>,
+    spans: Vec<Span>,
+}
+
+impl<'a> Sketch<'a> {
+    pub(super) fn new(topology: &'a Topology, grid: Grid) -> Self {
+        Self {
+            nets: net::nets(topology, &grid),
+            spans: frame::spans(topology, &grid),
+            grid,
+            topology,
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.grid.columns == 0
+    }
+
+    /// A size that no drawing at this level of detail is smaller than.
+    pub(super) fn least(&self, detail: Detail) -> Size {
+        let mut widths = vec![0; self.grid.columns];
+        let mut heights = vec![0; self.grid.rows];
+        for (node, cell) in self.topology.nodes().iter().zip(&self.grid.cells) {
+            if let Some(cell) = cell {
+                let size = size::least(node, detail);
+                widths[cell.column] = size.width.max(widths[cell.column]);
+                heights[cell.row] = size.height.max(heights[cell.row]);
+            }
+        }
+        let total = |sizes: &[u16], gap: usize| {
+            let sum: usize = sizes.iter().map(|&size| usize::from(size)).sum();
+            u16::try_from(sum + gap * (sizes.len().max(1) - 1)).unwrap_or(u16::MAX)
+        };
+        Size {
+            width: total(&widths, 2),
+            height: total(&heights, 1),
+        }
+    }
+
+    /// Sizes, places and routes: by search as long as `effort` lasts; channels are widened, and
+    /// then boxes too, until every link has a way. Else in tracks.
+    pub(super) fn routed(&self, detail: Detail, mut effort: u64) -> Routed {
+        let mut contents = size::contents(self.topology, &self.grid, &self.nets, detail);
+        let found = self.searched(&mut contents, &mut effort);
+        let (plan, paths) = found.unwrap_or_else(|| {
+            track::route(
+                self.topology,
+                &self.grid,
+                &self.nets,
+                &self.spans,
+                &mut contents,
+            )
+        });
+        Routed {
+            detail,
+            contents,
+            plan,
+            paths,
+        }
+    }
+
+    fn searched(
+        &self,
+        contents: &mut [Content],
+        effort: &mut u64,
+    ) -> Option<(Plan, Vec<Option<Path>>)> {
+        if self.topology.links().len() as u64 * STEPS_EACH > *effort {
+            return None;
+        }
+        let mut channels = Channels::expected(self.topology, &self.grid, &self.nets);
+        for round in 0..ROUNDS {
+            let plan = band::plan(self.topology, &self.grid, contents, &self.spans, &channels);
+            let cells = u64::from(plan.size.width) * u64::from(plan.size.height);
+            if cells > *effort {
+                return None;
+            }
+            let field = Field::new(self.topology, &plan, &self.spans, contents);
+            let (paths, failed) =
+                route::route(self.topology, &self.grid, &plan, &self.nets, field, effort)?;
+            if failed.is_empty() {
+                return Some((plan, paths));
+            }
+            for id in failed {
+                let link = &self.topology[id];
+                if let Some((from, to)) = self.grid.cell(link.from).zip(self.grid.cell(link.to)) {
+                    channels.widen(from, to);
+                    if round > 0 {
+                        contents[link.from.index()].grow();
+                        contents[link.to.index()].grow();
+                    }
+                }
+            }
+        }
+        None
+    }
+}
+
+/// A diagram before its spacing is settled.
+#[derive(Debug)]
+pub(super) struct Routed {
+    detail: Detail,
+    contents: Vec<Content>,
+    plan: Plan,
+    paths: Vec<Option<Path>>,
+}
+
+impl Sketch<'_> {
+    /// The diagram of what was routed.
+    pub(super) fn diagram(&self, routed: &Routed, spacing: Spacing) -> Diagram {
+        let topology = self.topology;
+        let cells = u64::from(routed.plan.size.width) * u64::from(routed.plan.size.height);
+        let (plan, paths) = if cells > CLOSED_UP {
+            (routed.plan.clone(), routed.paths.clone())
+        } else {
+            let titles: Vec<&str> = self
+                .spans
+                .iter()
+                .map(|span| topology[span.group].name.as_str())
+                .collect();
+            squeeze::squeeze(
+                &routed.plan,
+                &titles,
+                &routed.paths,
+                &self.words(routed.detail),
+                spacing,
+            )
+        };
+        let boxes = plan
+            .boxes
+            .iter()
+            .zip(&routed.contents)
+            .enumerate()
+            .filter(|(_, (rect, _))| rect.width > 0)
+            .map(|(index, (rect, content))| NodeBox {
+                node: NodeId::from(index),
+                rect: *rect,
+                lines: content.lines.clone(),
+                badge: content.badge.clone(),
+            })
+            .collect();
+        let frames = plan
+            .frames
+            .iter()
+            .zip(&self.spans)
+            .map(|(rect, span)| Frame {
+                group: span.group,
+                rect: *rect,
+                title: text::cut(
+                    &text::escaped(&topology[span.group].name),
+                    usize::from(rect.width).saturating_sub(6),
+                    "…",
+                ),
+            })
+            .collect();
+        let mut diagram = Diagram {
+            size: plan.size,
+            detail: routed.detail,
+            boxes,
+            frames,
+            ..Diagram::default()
+        };
+        wire::draw(topology, paths, &mut diagram);
+        label::place(topology, &mut diagram);
+        diagram
+    }
+
+    /// How many columns of words each straight line keeps room for.
+    fn words(&self, detail: Detail) -> Vec<u16> {
+        let topology = self.topology;
+        let width = |link: &crate::topology::Link| {
+            if detail == Detail::Full && topology[link.to].badge == link.label {
+                return 0;
+            }
+            let lines = label::lines(link).into_iter();
+            lines.map(|line| text::width(&line)).max().unwrap_or(0) as u16
+        };
+        topology.links().iter().map(width).collect()
+    }
+}
