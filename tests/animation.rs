@@ -46,10 +46,8 @@ fn scenes(builtin: &'static builtin::Builtin) -> Vec<Scene> {
                 app.tick(Duration::from_millis(60));
                 let scene = app.scene();
                 let ways = scene.packets.iter().map(|packet| packet.ways);
-                if ways
-                    .map(|ways| seen.insert(format!("{ways:?}")))
-                    .any(|new| new)
-                {
+                let new = ways.filter(|ways| seen.insert(format!("{ways:?}")));
+                if new.count() > 0 {
                     scenes.push(scene);
                 }
             }

@@ -23,7 +23,7 @@ pub enum Severity {
 }
 
 /// Every code there is.
-pub const CODES: [&str; 47] = [
+pub const CODES: [&str; 48] = [
     "syntax",
     "not-utf8",
     "empty",
@@ -57,6 +57,7 @@ pub const CODES: [&str; 47] = [
     "out-of-range",
     "empty-text",
     "line-break",
+    "line-drawing",
     "too-long",
     "link-to-itself",
     "role-does-not-fit",

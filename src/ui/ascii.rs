@@ -1,7 +1,10 @@
-//! The last look at an ASCII screen: names and sentences of a file may hold anything.
+//! Printable ASCII in place of whatever names and sentences of a file hold.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::text;
 
 /// Puts printable ASCII in place of everything else in `area`.
 pub(super) fn sweep(area: Rect, buf: &mut Buffer) {
@@ -17,6 +20,22 @@ pub(super) fn sweep(area: Rect, buf: &mut Buffer) {
             }
         }
     }
+}
+
+/// A text in printable ASCII, as wide as it was.
+pub(super) fn words(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for symbol in text.graphemes(true) {
+        if symbol == "\u{2026}" && out.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+            // Two dots say that something was cut.
+            out.pop();
+            out.push_str("..");
+            continue;
+        }
+        let plain = symbol.chars().next().map_or(' ', plain);
+        out.extend(std::iter::repeat_n(plain, text::width(symbol)));
+    }
+    out
 }
 
 /// The printable ASCII character nearest to `c`.
@@ -42,5 +61,24 @@ const fn plain(c: char) -> char {
         'ç' => 'c',
         'ñ' => 'n',
         _ => '?',
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn words_keep_their_width() {
+        let table = [
+            ("L4 - TCP, a-b, C++", "L4 - TCP, a-b, C++"),
+            ("L7 \u{2014} HTTP \u{2026}", "L7 - HTTP ."),
+            ("Applica\u{2026}", "Applic.."),
+            ("日本 Server", "???? Server"),
+            ("Cafe\u{301} \u{1f680}", "Cafe ??"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(words(text), expected);
+        }
     }
 }

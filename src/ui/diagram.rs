@@ -20,6 +20,7 @@ mod packet;
 mod sheet;
 mod way;
 mod window;
+mod words;
 
 pub use minimap::minimap;
 pub use packet::{focus, middle};

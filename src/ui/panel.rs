@@ -71,6 +71,13 @@ pub(super) fn overlay(
     frame(title, theme, place, buf)
 }
 
+/// Whether a cell holds nothing, nor the second half of a wide character.
+pub(super) fn is_blank(buf: &Buffer, (x, y): (u16, u16)) -> bool {
+    let before = x.checked_sub(1).filter(|x| *x >= buf.area.x);
+    let covered = before.is_some_and(|x| width(buf[(x, y)].symbol()) > 1);
+    !covered && buf[(x, y)].symbol().trim().is_empty()
+}
+
 /// One line of text, cut at `width` cells; returns the column after it.
 pub(super) fn text(words: &str, style: Style, x: u16, y: u16, width: u16, buf: &mut Buffer) -> u16 {
     buf.set_stringn(x, y, words, usize::from(width), style).0

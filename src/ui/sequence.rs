@@ -20,6 +20,7 @@ use crate::story;
 use crate::text;
 use crate::topology::{Kind, NodeId, Topology};
 use crate::trace::{HopId, Trace};
+use crate::ui::ascii;
 use crate::ui::theme::Theme;
 use columns::{Columns, Task};
 use cursor::{Cursor, Standing};
@@ -169,6 +170,9 @@ impl Sequence {
             ..area
         };
         picture.draw(inside, buf);
+        if theme.ascii {
+            ascii::sweep(area, buf);
+        }
     }
 
     /// Cells at the left for the mark and the time.

@@ -16,8 +16,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use super::panel;
 use super::theme::{Role, Theme};
+use super::{ascii, panel};
 use crate::layout::Size;
 use crate::phase::Phase;
 use crate::text;
@@ -157,6 +157,9 @@ impl<'a> Waterfall<'a> {
             panel::text(&words, style, area.x, area.y, left, buf);
         }
         legend::draw(self.trace, theme, area, buf);
+        if theme.ascii {
+            ascii::sweep(area, buf);
+        }
     }
 
     /// The bars, and the line between those that count into the total and the others.

@@ -11,6 +11,12 @@ use crate::topology::file::{AddressText, At, BandwidthText, DurationText, SizeTe
 use crate::topology::limits;
 use crate::topology::problem::Problem;
 
+/// Whether a character is one of Unicode's Box Drawing block (U+2500 to U+257F), which diagrams
+/// are drawn with: in a name or a label nobody could tell it from a link.
+const fn is_line(c: char) -> bool {
+    matches!(c, '\u{2500}'..='\u{257f}')
+}
+
 const HOUR: SimDuration = SimDuration::from_secs(3600);
 
 impl Checker {
@@ -28,6 +34,12 @@ impl Checker {
             self.report(
                 Problem::error("line-break", format!("{what} holds a line break or a tab"))
                     .at(text.span(), "must stand on one line"),
+            );
+        } else if let Some(c) = trimmed.chars().find(|c| is_line(*c)) {
+            self.report(
+                Problem::error("line-drawing", format!("{what} holds the line `{c}`"))
+                    .at(text.span(), "would be read as a line of the drawing")
+                    .help("write it with letters, `-` or `|`"),
             );
         }
         self.length(trimmed, text.span(), limits::LINE_CHARS, what);

@@ -17,6 +17,7 @@ use ratatui::style::Style;
 use super::packet;
 use crate::layout::{Diagram, Point, Rect};
 use crate::playback::scene::{Mark, Scene};
+use crate::ui::panel;
 use crate::ui::theme::{Role, Theme};
 
 /// Columns and rows, borders included.
@@ -43,12 +44,12 @@ pub fn minimap(
     let is_free = |place: &Area| {
         place
             .positions()
-            .all(|at| buf[at].symbol().trim().is_empty())
+            .all(|at| panel::is_blank(buf, (at.x, at.y)))
     };
     let Some(place) = corners.into_iter().find(is_free) else {
         return;
     };
-    let inner = crate::ui::panel::border(theme, place, buf);
+    let inner = panel::border(theme, place, buf);
     let seen = Rect {
         x: first.x,
         y: first.y,

@@ -6,8 +6,10 @@ use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::glyph::{self, Weight, Weights};
+use super::words;
 use crate::layout::{Point, Side};
 use crate::text;
+use crate::ui::panel;
 
 /// One cell of lines.
 #[derive(Debug, Clone, Copy, Default)]
@@ -120,12 +122,10 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// Whether a cell of the window holds nothing.
+    /// Whether a cell of the window holds nothing, nor the second half of a wide character.
     pub(super) fn is_blank(&self, at: Point) -> bool {
-        self.place(at).is_some_and(|(x, y)| {
-            let cell = &self.buf[(self.area.x + x, self.area.y + y)];
-            cell.symbol().trim().is_empty()
-        })
+        self.place(at)
+            .is_some_and(|(x, y)| panel::is_blank(self.buf, (self.area.x + x, self.area.y + y)))
     }
 
     /// Only the style of a cell.
@@ -137,6 +137,7 @@ impl<'a> Sheet<'a> {
 
     /// One line of words; what lies outside the window is left out, a wide character as a whole.
     pub(super) fn write(&mut self, at: Point, words: &str, style: Style) {
+        let words = words::words(words, self.ascii);
         let mut x = at.x;
         for symbol in words.graphemes(true) {
             let step = text::width(symbol) as u16;
