@@ -55,27 +55,12 @@ fn menu() -> Vec<(String, Vec<String>)> {
         .collect()
 }
 
+/// As large as they like; tests/pictures has diagrams at other sizes and in ASCII.
 fn pictures(name: &str) -> Vec<Case> {
     vec![
         case(
             format!("pictures/{name}.txt"),
             &["render", name, "--view", "diagram"],
-        ),
-        case(
-            format!("pictures/{name}-ascii.txt"),
-            &["render", name, "--view", "diagram", "--ascii"],
-        ),
-        case(
-            format!("pictures/{name}-120x40.txt"),
-            &[
-                "render", name, "--view", "diagram", "--width", "120", "--height", "40",
-            ],
-        ),
-        case(
-            format!("pictures/{name}-80x24.txt"),
-            &[
-                "render", name, "--view", "diagram", "--width", "80", "--height", "24",
-            ],
         ),
         case(
             format!("pictures/{name}-sequence.txt"),
