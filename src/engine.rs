@@ -29,6 +29,7 @@ mod network;
 mod observe;
 mod oracle;
 mod policy;
+mod promote;
 mod queue;
 mod record;
 mod run;
@@ -62,7 +63,7 @@ fn run_under(
 ) -> (Trace, State) {
     let mut next = state.clone();
     let network = network::Network::new(topology, request);
-    let recorder = record::Recorder::new(topology, request, seed, network.entry(), state.clock);
+    let recorder = record::Recorder::new(topology, request, seed, state.clock);
     let mut run = run::Run::new(network, &mut next, seed, recorder);
     run.belief = belief;
     run.send();

@@ -14,6 +14,7 @@ mod decision;
 mod deliver;
 mod handshake;
 mod lookup;
+mod resilience;
 mod words;
 
 use words::Telling;

@@ -9,8 +9,10 @@ use crate::time::{SimDuration, SimTime};
 use crate::topology::{LinkId, NodeId, RequestId};
 
 mod decision;
+mod trouble;
 
 pub use decision::{Awaited, Decided, Decision};
+pub use trouble::Trouble;
 
 /// A span, by its place in the trace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

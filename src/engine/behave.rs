@@ -7,6 +7,7 @@ use crate::time::SimTime;
 use crate::topology::{DatabaseRole, Kind};
 
 use super::exchange::{Act, ExchangeId, Input, Op, Reply};
+use super::network::replicas;
 use super::observe::Observer;
 use super::run::Run;
 
@@ -16,6 +17,7 @@ mod client;
 mod gateway;
 mod lookup;
 mod store;
+mod upstream;
 
 /// The next wish of exchange `x`.
 pub(super) fn step<O: Observer>(
@@ -69,7 +71,7 @@ pub(super) fn afterwards<O: Observer>(
         (Op::Write, Kind::Database)
             if node.role == DatabaseRole::Primary && reply == Reply::Done =>
         {
-            let replicas: Vec<_> = run.network.replicas(exchange.node).collect();
+            let replicas: Vec<_> = replicas(run.network.topology, exchange.node).collect();
             for (link, replica) in replicas {
                 run.launch(link, exchange.node, replica, Op::Replicate, x, now);
             }

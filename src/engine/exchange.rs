@@ -1,6 +1,6 @@
 //! One question and its answer between two nodes, and the words behaviours and loop exchange.
 
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 use crate::topology::{Kind, LinkId, NodeId};
 use crate::trace::Cause;
 
@@ -76,6 +76,10 @@ pub(super) enum Reply {
     Name {
         /// May be kept until then.
         expires: SimTime,
+        /// The client's link towards it, where there is a choice.
+        aim: Option<LinkId>,
+        /// Whose address it is.
+        address: Option<NodeId>,
     },
     /// What a cache holds.
     Value {
@@ -141,6 +145,8 @@ pub(super) enum Input {
     Begin,
     /// The work asked for with [`Act::Work`] is done.
     Worked,
+    /// The pause asked for with [`Act::Pause`] is over.
+    Woke,
     /// A call was answered.
     Answer(Reply),
     /// A call failed.
@@ -152,6 +158,8 @@ pub(super) enum Input {
 pub(super) enum Act {
     /// Be busy for one service time.
     Work,
+    /// Do nothing for so long.
+    Pause(SimDuration),
     /// Ask the node that `.0` leads to.
     Call(LinkId, Op),
     /// Ask all nodes of the service calls at once; each is answered by its own input.
@@ -186,6 +194,8 @@ pub(super) enum Stage {
     Resolving,
     /// Waits for the answer to the request it passed on.
     Forwarding,
+    /// Waits before it tries again.
+    Pausing,
     /// Waits for service calls.
     Calling,
     /// Waits for its cache.
@@ -223,6 +233,8 @@ pub(super) struct Exchange {
     pub(super) count: u16,
     /// The link of the last try that failed.
     pub(super) failed: Option<LinkId>,
+    /// Who was to blame for that.
+    pub(super) suspect: Option<NodeId>,
     /// The worst answer of parallel calls so far.
     pub(super) worst: Option<Response>,
     /// Its caller has its answer, or has given up.
@@ -254,6 +266,7 @@ impl Exchange {
             outstanding: 0,
             count: 0,
             failed: None,
+            suspect: None,
             worst: None,
             settled: false,
             blame: Cause::TooSlow(node),

@@ -88,10 +88,14 @@ impl<'t> Network<'t> {
         } else {
             DatabaseRole::Replica
         };
-        let databases = || self.stores(node, Kind::Database);
-        databases()
+        self.databases(node)
             .find(|&link| self.topology[self.end_of(link)].role == wanted)
-            .or_else(|| databases().next())
+            .or_else(|| self.databases(node).next())
+    }
+
+    /// The links of an application to databases.
+    pub(super) fn databases(&self, node: NodeId) -> impl Iterator<Item = LinkId> + '_ {
+        self.stores(node, Kind::Database)
     }
 
     /// The link of an application to its queue.
@@ -127,35 +131,6 @@ impl<'t> Network<'t> {
             .filter(|&link| matches!(self.topology[link].role, Role::Request | Role::Lookup))
     }
 
-    /// The replication links of a primary with the replica each leads to, whichever way drawn.
-    pub(super) fn replicas(&self, primary: NodeId) -> impl Iterator<Item = (LinkId, NodeId)> + '_ {
-        self.topology.link_ids().filter_map(move |id| {
-            let link = &self.topology[id];
-            let other = match link {
-                Link {
-                    role: Role::Replicate,
-                    from,
-                    to,
-                    ..
-                } if *from == primary => *to,
-                Link {
-                    role: Role::Replicate,
-                    from,
-                    to,
-                    ..
-                } if *to == primary => *from,
-                _ => return None,
-            };
-            (self.topology[other].role == DatabaseRole::Replica).then_some((id, other))
-        })
-    }
-
-    /// The node whose address the client is given.
-    pub(super) fn entry(&self) -> Option<NodeId> {
-        let first = *self.next(self.request.from).first()?;
-        Some(self.addressee(first))
-    }
-
     /// The node that packets sent over `link` are addressed to: the first on the way that does not
     /// only forward them.
     pub(super) fn addressee(&self, mut link: LinkId) -> NodeId {
@@ -180,4 +155,30 @@ impl<'t> Network<'t> {
             .filter(move |(at, _)| *at == node)
             .map(|(_, what)| *what)
     }
+}
+
+/// The replication links of a primary with the replica each leads to, whichever way drawn.
+pub(super) fn replicas(
+    topology: &Topology,
+    primary: NodeId,
+) -> impl Iterator<Item = (LinkId, NodeId)> + '_ {
+    topology.link_ids().filter_map(move |id| {
+        let link = &topology[id];
+        let other = match link {
+            Link {
+                role: Role::Replicate,
+                from,
+                to,
+                ..
+            } if *from == primary => *to,
+            Link {
+                role: Role::Replicate,
+                from,
+                to,
+                ..
+            } if *to == primary => *from,
+            _ => return None,
+        };
+        (topology[other].role == DatabaseRole::Replica).then_some((id, other))
+    })
 }

@@ -145,27 +145,39 @@ impl<O: Observer> Run<'_, O> {
     }
 
     /// A resolver keeps the name it has found out; until when it may.
-    pub(super) fn keep_name(&mut self, node: NodeId, ttl: SimDuration, now: SimTime) -> SimTime {
+    pub(super) fn keep_name(
+        &mut self,
+        node: NodeId,
+        ttl: SimDuration,
+        aim: Option<LinkId>,
+        now: SimTime,
+    ) -> SimTime {
         self.observer.kept(Kept::Name(node, ttl));
         let stored = self.absolute(now);
         let name = Copy {
             key: self.network.host,
             stored,
             expires: stored + ttl,
-            aim: None,
+            aim,
         };
         remember(&mut self.state.nodes[node.index()].names, name);
         name.expires
     }
 
     /// `node` keeps the name it was told.
-    pub(super) fn keep_told_name(&mut self, node: NodeId, expires: SimTime, now: SimTime) {
+    pub(super) fn keep_told_name(
+        &mut self,
+        node: NodeId,
+        expires: SimTime,
+        aim: Option<LinkId>,
+        now: SimTime,
+    ) {
         self.observer.kept(Kept::ToldName(node));
         let name = Copy {
             key: self.network.host,
             stored: self.absolute(now),
             expires,
-            aim: None,
+            aim,
         };
         remember(&mut self.state.nodes[node.index()].names, name);
     }

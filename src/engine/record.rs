@@ -27,8 +27,6 @@ pub(super) struct Recorder<'t> {
     topology: &'t Topology,
     request: RequestId,
     seed: Seed,
-    /// Whose address the resolver hands out.
-    entry: Option<NodeId>,
     /// The state's clock when the request was sent.
     start: SimTime,
     seen: Vec<Seen>,
@@ -67,14 +65,12 @@ impl<'t> Recorder<'t> {
         topology: &'t Topology,
         request: RequestId,
         seed: Seed,
-        entry: Option<NodeId>,
         start: SimTime,
     ) -> Self {
         Self {
             topology,
             request,
             seed,
-            entry,
             start,
             seen: Vec::with_capacity(32),
             strands: Strands::new(),

@@ -31,6 +31,8 @@ pub(super) enum Event {
     Arrive(ExchangeId),
     /// Its work is done.
     Worked(ExchangeId),
+    /// Its pause is over.
+    Woke(ExchangeId),
     /// The answer reaches the caller.
     Answer(ExchangeId, Reply),
     /// The caller hears of a failure.
@@ -119,6 +121,7 @@ impl<'t, O: Observer> Run<'t, O> {
                 self.tell(x, Input::Begin, now);
             }
             Event::Worked(x) => self.tell(x, Input::Worked, now),
+            Event::Woke(x) => self.tell(x, Input::Woke, now),
             Event::Answer(x, mut reply) => {
                 if let (Reply::Http(response), Some(c)) =
                     (&mut reply, self.exchanges[x.index()].connection)
@@ -212,6 +215,12 @@ impl<'t, O: Observer> Run<'t, O> {
                     self.observer.spent(x, node, phase, now, until);
                 }
                 self.queue.push(until, Event::Worked(x));
+            }
+            Act::Pause(length) => {
+                let node = self.exchanges[x.index()].node;
+                let until = now + length;
+                self.observer.spent(x, node, Phase::Wait, now, until);
+                self.queue.push(until, Event::Woke(x));
             }
             Act::Call(link, op) => self.call(x, link, op, now, false),
             Act::CallAll => {

@@ -90,10 +90,17 @@ impl<O: Observer> Run<'_, O> {
     /// Whether health checks have found `node` down: as many in a row have failed as its
     /// threshold says, or it has long been so.
     pub(super) fn is_found_down(&self, node: NodeId, now: SimTime) -> bool {
-        self.given[node.index()].down
-            || self.state.fails_since(node).is_some_and(|since| {
-                self.absolute(now) >= since + self.network.topology[node].health.detection()
-            })
+        self.fails_since(node).is_some_and(|since| {
+            self.absolute(now) >= since + self.network.topology[node].health.detection()
+        })
+    }
+
+    /// Since when `node` has failed its health checks; what the request gives has always been so.
+    pub(super) fn fails_since(&self, node: NodeId) -> Option<SimTime> {
+        if self.given[node.index()].down {
+            return Some(SimTime::ZERO);
+        }
+        self.state.fails_since(node)
     }
 
     fn put(&mut self, node: NodeId, what: Circumstance) {

@@ -5,6 +5,7 @@ use crate::time::SimDuration;
 use crate::topology::{Kind, NodeId, Role};
 use crate::trace::{Awaited, Decided, Decision};
 
+use super::resilience;
 use super::words::{Telling, rule};
 
 /// What `decided` says, or nothing where another sentence says it.
@@ -151,13 +152,34 @@ fn chosen(t: &Telling<'_>, decided: &Decided) -> Option<String> {
             )
         }
         Decision::Forwarded { to } => forwarded(t, decided, t.name(*to)),
-        Decision::Retried { failed, next } => {
+        Decision::Retried {
+            failed,
+            next,
+            retry,
+        } => {
             let (failed, next) = (t.name(*failed), t.name(*next));
+            if *retry == 1 {
+                format!(
+                    "The request may safely be sent again: {me} gives up on {failed} and tries {next}."
+                )
+            } else {
+                format!("{me} tries {next}: retry {retry} of the same request.")
+            }
+        }
+        Decision::HandedOut { address, skipped } => {
+            let address = t.name(*address);
             format!(
-                "The request may safely be sent again: {me} gives up on {failed} and tries {next}."
+                "{} left out: {me} hands out the address of {address}.",
+                unhealthy(t, skipped)
             )
         }
-        _ => return None,
+        Decision::FailedOpen { product, unhealthy } => {
+            let (names, product) = (t.names(unhealthy), product.name());
+            format!(
+                "Too few backends are healthy without {names}, so {me} asks all of them, as {product} does."
+            )
+        }
+        what => return resilience::sentence(t, me, what),
     })
 }
 

@@ -79,6 +79,7 @@ fn headline(t: &Telling<'_>) -> Option<String> {
             Decision::Blocked => Some(format!("{me}: blocked")),
             Decision::RateLimited { .. } => Some(format!("{me}: over the rate")),
             Decision::Picked { backend, .. } => Some(format!("{me} picks {}", t.name(*backend))),
+            Decision::ShortCircuited { .. } => Some(format!("{me}: circuit breaker open")),
             Decision::NoBackend { .. } => Some(format!("{me}: no backend left")),
             Decision::RefusedWrite => Some(format!("{me} refuses the write")),
             Decision::Read { .. } => Some(format!("{me} reads")),

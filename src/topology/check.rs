@@ -17,6 +17,7 @@ mod doubt;
 mod links;
 mod nodes;
 mod requests;
+mod resilience;
 mod service;
 mod station;
 mod value;

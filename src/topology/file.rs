@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::{
     Calls, Circumstance, Content, DatabaseRole, Discipline, HttpVersion, Kind, Method, Policy,
-    Pool, Role, Tls, View,
+    Pool, Product, Role, Tls, View,
 };
 
 mod value;
@@ -117,6 +117,20 @@ pub(super) struct NodeTable {
     pub(super) timeout: Option<At<DurationText>>,
     /// How its balancer finds out that it is down.
     pub(super) health: Option<At<HealthTable>>,
+    /// For what passes requests on: the product whose statuses (502, 503, 504) it answers with
+    /// for what it cannot reach.
+    pub(super) errors: Option<At<Product>>,
+    /// For what passes requests on: how often it sends an idempotent request again that failed.
+    /// When left out a balancer, proxy or ingress tries one other backend, once.
+    #[schemars(range(min = 0, max = 10))]
+    pub(super) retries: Option<At<i64>>,
+    /// Time before the first retry, twice as long before each one after it. Defaults to none.
+    pub(super) backoff: Option<At<DurationText>>,
+    /// For what passes requests on: a circuit breaker for each node it asks.
+    pub(super) breaker: Option<At<BreakerTable>>,
+    /// For a primary database: time from its failure until a replica is promoted in its place.
+    /// When left out none is.
+    pub(super) failover: Option<At<DurationText>>,
     /// It takes part and is not drawn.
     #[serde(default)]
     pub(super) hidden: bool,
@@ -157,6 +171,18 @@ pub(super) struct ScaleTable {
     pub(super) target: Option<At<f64>>,
     /// Time between two looks at the utilisation, and until a decision holds. Defaults to 30s.
     pub(super) delay: Option<At<DurationText>>,
+}
+
+/// A circuit breaker: after some failures in a row nothing is asked for a time, then one request
+/// tries.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BreakerTable {
+    /// Failures in a row that open it. Defaults to 5.
+    #[schemars(range(min = 1, max = 100))]
+    pub(super) failures: Option<At<i64>>,
+    /// How long it stays open before one request may try. Defaults to 30s.
+    pub(super) open: Option<At<DurationText>>,
 }
 
 /// A line between two boxes, or from one box to several.

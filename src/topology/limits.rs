@@ -51,7 +51,9 @@ pub const KEYS: RangeInclusive<i64> = 1..=1_000_000;
 pub const ZIPF: RangeInclusive<f64> = 0.0..=10.0;
 /// Share under the weighted policy, and of a request among those of a load.
 pub const WEIGHT: RangeInclusive<i64> = 1..=1000;
-/// Failed health checks in a row.
+/// Times that a failed request is sent again.
+pub const RETRIES: RangeInclusive<i64> = 0..=10;
+/// Failed health checks in a row, and failures that open a breaker.
 pub const THRESHOLD: RangeInclusive<i64> = 1..=100;
 
 /// Longest one-way latency of a link.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Discipline, GroupId, Kind, NodeId, Scale};
+use super::{BreakerRule, Discipline, GroupId, Kind, NodeId, Product, Scale};
 use crate::time::SimDuration;
 
 /// One box: what it is decides how it behaves.
@@ -57,6 +57,17 @@ pub struct Node {
     pub timeout: SimDuration,
     /// How its balancer finds out that it is down.
     pub health: HealthCheck,
+    /// The product whose statuses a gateway answers with for what it cannot reach.
+    pub errors: Option<Product>,
+    /// How often a gateway sends an idempotent request again that failed; `None`: once, where
+    /// its kind balances and another backend is there.
+    pub retries: Option<u32>,
+    /// How long a gateway waits before the first retry; twice as long before each one after it.
+    pub backoff: SimDuration,
+    /// The circuit breaker of a gateway, one for each upstream.
+    pub breaker: Option<BreakerRule>,
+    /// For a primary database: how long after its failure a replica is promoted in its place.
+    pub failover: Option<SimDuration>,
     /// Takes part and is not drawn.
     pub hidden: bool,
     /// For a stage: the nodes it lights up with.

@@ -1,8 +1,8 @@
 //! What nodes decide, and why.
 
-use super::Cause;
+use super::{Cause, Trouble};
 use crate::time::{SimDuration, SimTime};
-use crate::topology::{NodeId, Policy};
+use crate::topology::{NodeId, Policy, Product};
 
 /// A decision of a node.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,6 +120,67 @@ pub enum Decision {
         failed: NodeId,
         /// Who is tried now.
         next: NodeId,
+        /// Which retry it is, from 1.
+        retry: u32,
+    },
+    /// Waits before it tries again.
+    BacksOff {
+        /// How long.
+        wait: SimDuration,
+        /// Which retry comes then, from 1.
+        retry: u32,
+    },
+    /// Its circuit breaker opens: too many failures in a row.
+    BreakerOpens {
+        /// Whom it does not ask for a while.
+        upstream: NodeId,
+        /// How many.
+        failures: u32,
+        /// For how long.
+        open: SimDuration,
+    },
+    /// Its circuit breaker has been open long enough: this request tries.
+    BreakerTries {
+        /// Whom it asks.
+        upstream: NodeId,
+    },
+    /// The try went well: its circuit breaker closes.
+    BreakerCloses {
+        /// Whom it asks again.
+        upstream: NodeId,
+    },
+    /// Nobody is asked, because every circuit breaker is open.
+    ShortCircuited {
+        /// Until the first of them lets a request try.
+        left: SimDuration,
+    },
+    /// Too few backends pass their health checks, so all of them are asked.
+    FailedOpen {
+        /// As this product does it.
+        product: Product,
+        /// Those that fail their checks.
+        unhealthy: Vec<NodeId>,
+    },
+    /// Makes a status of what it cannot pass on.
+    Translated {
+        /// What it is.
+        trouble: Trouble,
+        /// As this product does it.
+        product: Product,
+        /// The status.
+        status: u16,
+    },
+    /// The name has several addresses, and one is handed out that passes its health checks.
+    HandedOut {
+        /// Whose.
+        address: NodeId,
+        /// Left out, because health checks found them down.
+        skipped: Vec<NodeId>,
+    },
+    /// Takes the write, because it was promoted.
+    Promoted {
+        /// In place of this primary.
+        instead_of: NodeId,
     },
     /// Waited in vain.
     TimedOut {

@@ -14,8 +14,12 @@ use crate::lesson::Lesson;
 use crate::property::{config, lessons};
 
 fn some_lessons() -> impl Iterator<Item = Lesson> {
+    many_lessons(300)
+}
+
+fn many_lessons(count: usize) -> impl Iterator<Item = Lesson> {
     let mut runner = TestRunner::new(config());
-    (0..300).map(move |_| lessons().new_tree(&mut runner).expect("a lesson").current())
+    (0..count).map(move |_| lessons().new_tree(&mut runner).expect("a lesson").current())
 }
 
 #[test]
@@ -54,7 +58,7 @@ fn generated_topologies_have_every_kind_role_and_circumstance() {
 #[test]
 fn generated_lessons_end_in_every_way() {
     let mut endings = BTreeSet::new();
-    for lesson in some_lessons() {
+    for lesson in many_lessons(1500) {
         lesson.runs(|run| {
             endings.insert(match run.trace.outcome.kind {
                 OutcomeKind::Response(status) => status.to_string(),
@@ -95,6 +99,34 @@ fn generated_runs_send_packets_again_and_lose_answers() {
     ] {
         assert!(seen.contains(&what), "{what:?} is not in {seen:?}");
     }
+}
+
+#[test]
+fn generated_runs_show_every_way_out_of_a_failure() {
+    let mut seen = BTreeSet::new();
+    for lesson in many_lessons(3000) {
+        lesson.runs(|run| {
+            seen.extend(
+                run.trace
+                    .decisions
+                    .iter()
+                    .filter_map(|decided| match decided.what {
+                        Decision::Retried { .. } => Some("retried"),
+                        Decision::BacksOff { .. } => Some("backs off"),
+                        Decision::BreakerOpens { .. } => Some("breaker opens"),
+                        Decision::BreakerTries { .. } => Some("breaker tries"),
+                        Decision::BreakerCloses { .. } => Some("breaker closes"),
+                        Decision::ShortCircuited { .. } => Some("short-circuited"),
+                        Decision::FailedOpen { .. } => Some("failed open"),
+                        Decision::Translated { .. } => Some("translated"),
+                        Decision::HandedOut { .. } => Some("handed out"),
+                        Decision::Promoted { .. } => Some("promoted"),
+                        _ => None,
+                    }),
+            );
+        });
+    }
+    assert_eq!(seen.len(), 10, "{seen:?}");
 }
 
 #[test]

@@ -107,8 +107,16 @@ impl Draft<'_> {
         if kind == "app" && self.tape.chance(40) {
             self.say(format_args!("calls = \"parallel\""));
         }
-        if kind == "database" && self.tape.chance(40) {
-            self.say(format_args!("role = \"replica\""));
+        if chooses && !matches!(kind, "l4-lb" | "service") {
+            self.habits();
+        }
+        if kind == "database" {
+            if self.tape.chance(40) {
+                self.say(format_args!("role = \"replica\""));
+            } else if self.tape.chance(80) {
+                let after = self.tape.pick(&["30s", "0s", "1ms"]);
+                self.say(format_args!("failover = \"{after}\""));
+            }
         }
         if kind != "client" && self.tape.chance(10) {
             self.say(format_args!("hidden = true"));
@@ -120,6 +128,26 @@ impl Draft<'_> {
         }
         self.nodes.push(Placed { id, kind, caches });
         self.nodes.len() - 1
+    }
+
+    /// What a gateway does when somebody fails it.
+    fn habits(&mut self) {
+        if self.tape.chance(25) {
+            let product = self.tape.pick(&["nginx", "haproxy", "alb", "envoy"]);
+            self.say(format_args!("errors = \"{product}\""));
+        }
+        if self.tape.chance(25) {
+            let retries = self.tape.below(4);
+            let backoff = self.tape.pick(&["0ms", "25ms", "2s"]);
+            self.say(format_args!("retries = {retries}\nbackoff = \"{backoff}\""));
+        }
+        if self.tape.chance(25) {
+            let failures = 1 + self.tape.below(2);
+            let open = self.tape.pick(&["100s", "10s", "0s"]);
+            self.say(format_args!(
+                "breaker = {{ failures = {failures}, open = \"{open}\" }}"
+            ));
+        }
     }
 
     fn say(&mut self, line: std::fmt::Arguments<'_>) {
@@ -283,7 +311,14 @@ impl Draft<'_> {
     fn given(&mut self) -> String {
         let mut given: Vec<(usize, &str)> = Vec::new();
         for _ in 0..self.tape.below(4) {
-            let place = self.tape.below(self.nodes.len());
+            let mut place = self.tape.below(self.nodes.len());
+            if self.tape.chance(15) {
+                // What everything hangs on.
+                let mut nodes = self.nodes.iter();
+                place = nodes
+                    .position(|node| node.kind == "database")
+                    .unwrap_or(place);
+            }
             let node = &self.nodes[place];
             let mut words: Vec<&str> = match node.kind {
                 "client" => vec!["cold", "warm"],

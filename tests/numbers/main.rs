@@ -7,6 +7,7 @@ mod calls;
 mod copies;
 mod faults;
 mod lookup;
+mod resilience;
 mod round_trips;
 mod shipped;
 mod two_tier;

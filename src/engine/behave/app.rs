@@ -76,7 +76,7 @@ pub(super) fn step<O: Observer>(
             answer(run, x, 200, Cause::Served, now)
         }
         (_, Input::Failed(failure)) => failed(run, x, failure, now),
-        (_, Input::Answer(_)) => Act::Await,
+        (_, Input::Answer(_) | Input::Woke) => Act::Await,
     }
 }
 
@@ -155,7 +155,7 @@ pub(super) fn stores<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimT
     let id = node(run, x);
     if !run.network.request.method.is_safe() {
         let primary = !run.believes(Misconception::ReplicaTakesWrites);
-        return match run.network.database(id, primary) {
+        return match run.database(id, primary, now) {
             Some(primary) => enter(run, x, Stage::Writing, Act::Call(primary, Op::Write)),
             None => publish(run, x, now),
         };
@@ -170,7 +170,7 @@ pub(super) fn stores<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimT
 }
 
 fn read<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimTime) -> Act {
-    match run.network.database(node(run, x), false) {
+    match run.database(node(run, x), false, now) {
         Some(database) => enter(run, x, Stage::Reading, Act::Call(database, Op::Read)),
         None => answer(run, x, 200, Cause::Served, now),
     }

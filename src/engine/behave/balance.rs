@@ -1,6 +1,6 @@
 //! Choosing one of several next nodes.
 
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 use crate::topology::{LinkId, NodeId, Policy};
 use crate::trace::Decision;
 
@@ -23,15 +23,23 @@ impl<O: Observer> Run<'_, O> {
         let topology = self.network.topology;
         let kind = topology[node].kind;
         let all = self.network.next(node).len();
+        let open = !self.fails_open(node, now).is_empty();
         let mut candidates: Vec<LinkId> = Vec::with_capacity(all);
         let mut skipped = Vec::new();
+        let mut left: Option<SimDuration> = None;
         for &link in self.network.next(node) {
             let to = topology[link].to;
-            if kind.balances() && self.is_known_down(link, now) {
+            if kind.balances() && !open && self.is_known_down(link, now) {
                 skipped.push(to);
+            } else if !self.lets_through(node, link, now) {
+                let more = self.open_for(node, link, now);
+                left = Some(left.map_or(more, |least| least.min(more)));
             } else if Some(link) != except {
                 candidates.push(link);
             }
+        }
+        if let ([], Some(left)) = (candidates.as_slice(), left) {
+            return (None, Decision::ShortCircuited { left });
         }
         let policy = topology[node].policy;
         let chosen = match *candidates.as_slice() {
@@ -63,6 +71,22 @@ impl<O: Observer> Run<'_, O> {
         let to = self.network.topology[link].to;
         let balanced = self.network.topology[to].kind.balances();
         down(to) || (!balanced && down(self.network.end_of(link)))
+    }
+
+    /// The backends that `node` asks although they fail their health checks, because its product
+    /// does so where too few are left; usually none.
+    pub(in super::super) fn fails_open(&self, node: NodeId, now: SimTime) -> Vec<NodeId> {
+        let Some(product) = self.network.topology[node].errors else {
+            return Vec::new();
+        };
+        let links = self.network.next(node);
+        let down = links.iter().filter(|link| self.is_known_down(**link, now));
+        let down: Vec<NodeId> = down.map(|&link| self.network.topology[link].to).collect();
+        if product.fails_open(links.len() - down.len(), links.len()) {
+            down
+        } else {
+            Vec::new()
+        }
     }
 
     fn by_policy(

@@ -1,6 +1,7 @@
 //! The client: its own copy, the address, the connection, the request.
 
 use crate::time::SimTime;
+use crate::topology::LinkId;
 use crate::trace::{Cause, Decision};
 
 use super::super::belief::Misconception;
@@ -22,10 +23,10 @@ pub(super) fn step<O: Observer>(
 ) -> Act {
     let client = run.client;
     match input {
-        Input::Begin | Input::Worked => begin(run, x, now),
-        Input::Answer(Reply::Name { expires }) => {
-            run.keep_told_name(client, expires, now);
-            request(run, x, now)
+        Input::Begin | Input::Worked | Input::Woke => begin(run, x, now),
+        Input::Answer(Reply::Name { expires, aim, .. }) => {
+            run.keep_told_name(client, expires, aim, now);
+            request(run, x, aim, now)
         }
         Input::Answer(Reply::Http(response)) => Act::Finish(Ending::Response(response)),
         Input::Answer(_) => Act::Await,
@@ -67,10 +68,12 @@ fn begin<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimTime) -> Act 
     }
     // Without a resolver the address is given; an open connection needs no name.
     let Some(resolver) = run.network.to_resolver().first().copied() else {
-        return request(run, x, now);
+        return request(run, x, None, now);
     };
-    let route = run.network.next(client).first().copied();
-    let connected = route.is_some_and(|link| run.is_connected(client, link, now));
+    let ways = run.network.next(client).to_vec();
+    let mut ways = ways.into_iter();
+    let connection = ways.find(|link| run.is_connected(client, *link, now));
+    let connected = connection.is_some();
     let known = if connected {
         None
     } else {
@@ -85,13 +88,21 @@ fn begin<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimTime) -> Act 
         run.observer
             .decided(x, client, now, now, Decision::NameKnown { left });
     }
-    request(run, x, now)
+    request(run, x, connection.or(known.and_then(|name| name.aim)), now)
 }
 
-fn request<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimTime) -> Act {
+/// Sends the request: to the address it was given, where that is one of several.
+fn request<O: Observer>(
+    run: &mut Run<'_, O>,
+    x: ExchangeId,
+    aim: Option<LinkId>,
+    now: SimTime,
+) -> Act {
     let client = run.client;
     run.exchanges[x.index()].stage = Stage::Forwarding;
-    if let Some(&link) = run.network.next(client).first() {
+    let ways = run.network.next(client);
+    let aim = aim.filter(|link| ways.contains(link));
+    if let Some(link) = aim.or(ways.first().copied()) {
         return Act::Call(link, Op::Http);
     }
     run.observer.decided(

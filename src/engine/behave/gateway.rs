@@ -3,15 +3,13 @@
 
 use crate::time::{SimDuration, SimTime};
 use crate::topology::{Content, Kind, LinkId, Method};
-use crate::trace::{Cause, Decision};
+use crate::trace::{Cause, Decision, Trouble};
 
-use super::super::exchange::{
-    Act, ExchangeId, Failure, FailureKind, Input, Op, Reply, Response, Stage,
-};
+use super::super::exchange::{Act, ExchangeId, Input, Op, Reply, Response, Stage};
 use super::super::observe::Observer;
 use super::super::run::Run;
 use super::super::under::Filter;
-use super::app;
+use super::{app, upstream};
 
 /// What a rate limiter asks for in Retry-After, RFC 9110 section 10.2.3.
 const RETRY_AFTER: SimDuration = SimDuration::from_secs(30);
@@ -28,12 +26,14 @@ pub(super) fn step<O: Observer>(
             Act::Work
         }
         Input::Worked => decide(run, x, now),
+        Input::Woke => upstream::again(run, x, now),
         Input::Answer(Reply::Http(response)) => {
+            run.note_upstream(x, response.status < 500, now);
             store(run, x, response, now);
             Act::Reply(Reply::Http(response))
         }
         Input::Answer(_) => Act::Await,
-        Input::Failed(failure) => failed(run, x, failure, now),
+        Input::Failed(failure) => upstream::failed(run, x, failure, now),
     }
 }
 
@@ -87,7 +87,7 @@ fn decide<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimTime) -> Act
     pass_on(run, x, None, now)
 }
 
-fn pass_on<O: Observer>(
+pub(super) fn pass_on<O: Observer>(
     run: &mut Run<'_, O>,
     x: ExchangeId,
     except: Option<LinkId>,
@@ -97,54 +97,31 @@ fn pass_on<O: Observer>(
     let from = run.exchanges[x.index()].worked_from;
     let connection = run.exchanges[x.index()].connection;
     let peer = connection.map_or(run.client, |c| run.state.connections[c as usize].from);
+    let first = run.exchanges[x.index()].count == 0;
+    let unhealthy = run.fails_open(id, now);
+    if let (Some(product), true, false) =
+        (run.network.topology[id].errors, first, unhealthy.is_empty())
+    {
+        let what = Decision::FailedOpen { product, unhealthy };
+        run.observer.decided(x, id, now, now, what);
+    }
     let (choice, what) = run.choose(id, peer, except, now);
-    if except.is_none() {
+    let Some(link) = choice else {
+        let (trouble, cause) = match what {
+            Decision::ShortCircuited { .. } => (Trouble::BreakerOpen, Cause::BreakerOpen(id)),
+            _ => (Trouble::NoBackend, Cause::NoBackend(id)),
+        };
+        run.observer.decided(x, id, from, now, what);
+        return upstream::give_up(run, x, trouble, cause, now);
+    };
+    if first {
         run.observer.decided(x, id, from, now, what);
     }
-    let Some(link) = choice else {
-        return answer(run, x, 503, Cause::NoBackend(id), now);
-    };
+    run.tries(x, link, now);
     let exchange = &mut run.exchanges[x.index()];
     exchange.stage = Stage::Forwarding;
     exchange.failed = Some(link);
     Act::Call(link, Op::Http)
-}
-
-/// A next node failed: try another one where that is allowed, else answer for it.
-fn failed<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, failure: Failure, now: SimTime) -> Act {
-    let exchange = run.exchanges[x.index()];
-    let node = &run.network.topology[exchange.node];
-    run.tell_timeout(x, failure, now);
-    // Only idempotent requests may be sent again (RFC 9110 section 9.2.2), and only once.
-    let may_retry = matches!(node.kind, Kind::L7Lb | Kind::Proxy | Kind::Ingress)
-        && run.network.request.method.is_idempotent()
-        && exchange.count == 0;
-    if may_retry && failure.cause != Cause::Limit {
-        run.exchanges[x.index()].count = 1;
-        let others = run
-            .network
-            .next(exchange.node)
-            .iter()
-            .any(|&link| Some(link) != exchange.failed && !run.is_known_down(link, now));
-        if others {
-            let act = pass_on(run, x, exchange.failed, now);
-            if let Act::Call(link, _) = act {
-                let what = Decision::Retried {
-                    failed: failure.by,
-                    next: run.network.topology[link].to,
-                };
-                run.observer.decided(x, exchange.node, now, now, what);
-            }
-            return act;
-        }
-    }
-    // RFC 9110 sections 15.6.3 to 15.6.5: no valid response, nobody to serve it, no timely one.
-    let status = match (failure.cause, failure.kind) {
-        (Cause::NoBackend(_), _) => 503,
-        (_, FailureKind::Refused | FailureKind::Reset) => 502,
-        (_, FailureKind::Unconnected | FailureKind::Unanswered) => 504,
-    };
-    answer(run, x, status, failure.cause, now)
 }
 
 /// Keeps a copy of a good answer to a GET; after a write, lets go of what it keeps
@@ -181,7 +158,7 @@ fn caches<O: Observer>(run: &Run<'_, O>, x: ExchangeId) -> bool {
 }
 
 /// Writes a response here.
-fn answer<O: Observer>(
+pub(super) fn answer<O: Observer>(
     run: &mut Run<'_, O>,
     x: ExchangeId,
     status: u16,

@@ -1,7 +1,7 @@
 //! Nodes that answer from what they hold: cache, database, object store, queue; and the worker.
 
 use crate::time::SimTime;
-use crate::topology::{DatabaseRole, Kind};
+use crate::topology::Kind;
 use crate::trace::{Cause, Decision};
 
 use super::super::belief::Misconception;
@@ -42,12 +42,17 @@ pub(super) fn step<O: Observer>(
         }
         Op::Read => (Decision::Read { rows: 1 }, Reply::Rows),
         Op::Write
-            if run.network.topology[id].role == DatabaseRole::Replica
-                && !run.believes(Misconception::ReplicaTakesWrites) =>
+            if !run.takes_writes(id, now) && !run.believes(Misconception::ReplicaTakesWrites) =>
         {
             (Decision::RefusedWrite, Reply::ReadOnly)
         }
-        Op::Write => (Decision::Wrote { rows: 1 }, Reply::Done),
+        Op::Write => {
+            if let Some(instead_of) = run.stands_in_for(id, now) {
+                let what = Decision::Promoted { instead_of };
+                run.observer.decided(x, id, from, from, what);
+            }
+            (Decision::Wrote { rows: 1 }, Reply::Done)
+        }
         Op::Publish => (Decision::Enqueued, Reply::Done),
         Op::Replicate => (Decision::Replicated, Reply::Done),
         Op::Http | Op::Resolve | Op::Deliver => {

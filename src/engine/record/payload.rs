@@ -190,8 +190,10 @@ impl Recorder<'_> {
                 },
                 early: false,
             }),
-            Reply::Name { expires } => {
-                let address = self.entry.map(|node| self.ip(node)).unwrap_or_default();
+            Reply::Name {
+                expires, address, ..
+            } => {
+                let address = address.map(|node| self.ip(node)).unwrap_or_default();
                 let ttl = expires.since(self.start + now.since(SimTime::ZERO));
                 let answer = Some(DnsAnswer { address, ttl });
                 Message::Dns(Dns {

@@ -16,9 +16,10 @@ pub(super) fn badge(decision: &Decision) -> Option<Badge> {
         Decision::Crashed => Some(Badge::Crashed),
         Decision::Slowed { .. } => Some(Badge::Slow),
         Decision::Answered { status, .. } if *status >= 400 => Some(Badge::Failed),
-        Decision::NoBackend { .. } | Decision::RefusedWrite | Decision::TimedOut { .. } => {
-            Some(Badge::Failed)
-        }
+        Decision::ShortCircuited { .. }
+        | Decision::NoBackend { .. }
+        | Decision::RefusedWrite
+        | Decision::TimedOut { .. } => Some(Badge::Failed),
         _ => None,
     }
 }
@@ -26,7 +27,9 @@ pub(super) fn badge(decision: &Decision) -> Option<Badge> {
 /// The nodes that a choice leaves out, because health checks have found them down.
 pub(super) fn left_out(decision: &Decision) -> &[NodeId] {
     match decision {
-        Decision::Picked { skipped, .. } | Decision::NoBackend { skipped } => skipped,
+        Decision::Picked { skipped, .. }
+        | Decision::NoBackend { skipped }
+        | Decision::HandedOut { skipped, .. } => skipped,
         _ => &[],
     }
 }

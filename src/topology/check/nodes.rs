@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Checker;
+use super::resilience::Resilience;
 use crate::time::SimDuration;
 use crate::topology::file::{At, HealthTable, NodeTable};
 use crate::topology::place::Place;
@@ -46,6 +47,7 @@ impl Checker {
         nodes
     }
 
+    #[expect(clippy::too_many_lines, reason = "one key after the other")]
     fn make_node(&mut self, entry: &Entry<NodeTable>, table: &NodeTable) -> Node {
         let owner = entry.owner.as_str();
         let kind = *table.kind.get();
@@ -57,6 +59,12 @@ impl Checker {
         let name = self
             .line(Some(&table.name), of("name", owner))
             .unwrap_or_default();
+        let Resilience {
+            retries,
+            backoff,
+            breaker,
+            failover,
+        } = self.resilience(owner, kind, table);
         let service = table
             .service
             .as_ref()
@@ -131,6 +139,11 @@ impl Checker {
                 .health
                 .as_ref()
                 .map_or(HEALTH, |health| self.health(health.get(), owner)),
+            errors: table.errors.as_ref().map(|errors| *errors.get()),
+            retries,
+            backoff,
+            breaker,
+            failover,
             hidden: table.hidden,
             mirrors: table.mirrors.as_ref().map_or_else(Vec::new, |mirrors| {
                 let what = of("mirrors", owner);
