@@ -2,9 +2,9 @@
 //! then commands after `> ` and what is said to them. `HOPWISE_UPDATE=1` writes what is said.
 
 use std::fs;
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 use hopwise::text::is_hostile;
 
@@ -79,6 +79,83 @@ fn conversations_go_as_written() {
             path.display()
         );
     }
+}
+
+/// A child that is spoken with.
+struct Talk {
+    child: Child,
+    says: BufReader<ChildStdout>,
+}
+
+impl Talk {
+    fn start(arguments: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_hopwise"))
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the binary runs");
+        let says = BufReader::new(child.stdout.take().expect("a pipe"));
+        Self { child, says }
+    }
+
+    /// What is said to a command: everything before what is said to a word that is none.
+    fn hears(&mut self, command: &str) -> String {
+        let pipe = self.child.stdin.as_mut().expect("a pipe");
+        writeln!(pipe, "{command}\nxyzzy").expect("it listens");
+        let mut heard = String::new();
+        loop {
+            let start = heard.len();
+            let count = self.says.read_line(&mut heard).expect("text");
+            assert!(count > 0, "it ended after {heard}");
+            if heard[start..].contains("`xyzzy`") {
+                heard.truncate(start);
+                return heard;
+            }
+        }
+    }
+}
+
+#[test]
+fn a_file_that_is_edited_is_taken_over_before_the_next_command() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("mine.toml");
+    let source = hopwise::topology::builtin::get("starter")
+        .expect("it")
+        .source;
+    let write = |text: &str| fs::write(&path, text).expect("a file");
+    write(source);
+    let mut talk = Talk::start(&["--plain", path.to_str().expect("UTF-8")]);
+    talk.hears("cache-miss");
+    let before = talk.hears("next");
+    assert!(before.starts_with("Step 2 of"), "{before}");
+    let good = format!("The file was read again.\n{before}");
+    assert!(source.contains("title = \""));
+    write(&source.replacen("title = \"", "title = \"New: ", 1));
+    assert_eq!(talk.hears("again"), good);
+    write(&source.replacen("title =", "titel\u{202e} =", 1));
+    let heard = talk.hears("again");
+    assert!(
+        heard.contains("the last good version stays.\nLine 4: "),
+        "{heard}"
+    );
+    assert!(
+        heard.ends_with(&before) && !heard.contains('\u{202e}'),
+        "{heard}"
+    );
+    assert_eq!(talk.hears("again"), before, "it is told once");
+    let heard = talk.hears("reload");
+    assert!(
+        heard.contains("Line 4: ") && !heard.contains("Step"),
+        "{heard}"
+    );
+    fs::remove_file(&path).expect("it was there");
+    assert_eq!(talk.hears("again"), before);
+    assert!(talk.hears("reload").contains("it is gone"));
+    write(source);
+    assert_eq!(talk.hears("again"), good);
+    drop(talk.child.stdin.take());
+    assert!(talk.child.wait().expect("an end").success());
 }
 
 #[test]

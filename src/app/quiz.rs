@@ -225,6 +225,19 @@ impl App {
         true
     }
 
+    /// Leaves the question that is on, and goes on one step: the first one where nothing was played
+    /// yet. Returns whether a question was on.
+    pub(super) fn go_on_one_step(&mut self) -> bool {
+        let begins = self
+            .run
+            .as_ref()
+            .is_some_and(|run| run.playback.steps() == 0);
+        self.go_on(|run| match begins {
+            true => run.playback.play_step(),
+            false => run.playback.step_forward(),
+        })
+    }
+
     /// Leaves the question that is on without an answer.
     pub(super) fn skip(&mut self) -> bool {
         let was_on = self.asked().is_some();

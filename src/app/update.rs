@@ -45,7 +45,7 @@ impl App {
             Action::SendThis(request) => self.send(request),
             Action::PlayPause => self.play_pause(),
             Action::StepForward => {
-                if !self.go_on(|run| run.playback.step_forward()) {
+                if !self.go_on_one_step() {
                     self.walk(|run| run.playback.step_forward());
                 }
             }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Failure, Outcome, output, source};
+use super::{Failure, Outcome, output, plain, source};
 use crate::app::{App, Listed, Settings};
 use crate::lesson::builtin::{self, BUILTINS};
 use crate::lesson::{self, Checked, Lesson, check_bytes};
@@ -36,12 +36,15 @@ pub(super) struct Args {
     /// Packets jump from box to box instead of gliding
     #[arg(long)]
     reduced_motion: bool,
+    /// Lines of text for screen readers: commands from standard input, `help` lists them
+    #[arg(long, conflicts_with_all = ["ascii", "theme", "speed", "reduced_motion"])]
+    plain: bool,
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
     let lesson = load(&args.lesson)?;
     let seed = Seed(args.seed);
-    if !output::is_screen() {
+    if !args.plain && !output::is_screen() {
         return output::write(&lesson::text(&lesson, seed));
     }
     let mut app = App::new(Settings {
@@ -52,11 +55,15 @@ pub(super) fn run(args: &Args) -> Outcome {
         seed,
         autoplay: false,
         speed: args.speed,
-        reduced_motion: args.reduced_motion,
+        // Spoken, a step is over when it is told.
+        reduced_motion: args.reduced_motion || args.plain,
     });
     app.teach(lesson);
     if builtin::get(&args.lesson).is_none() {
         app.taught_from(PathBuf::from(&args.lesson));
+    }
+    if args.plain {
+        return plain::run(app, false);
     }
     let theme = Theme::new(args.theme, args.ascii, output::color_allowed());
     terminal::run(app, &theme).map_err(|error| Failure::Refused(format!("error: {error}")))

@@ -1,7 +1,6 @@
 //! `hopwise --plain`: the interactive run as lines of text, for who listens to the screen or sends
 //! commands from elsewhere. No escape codes, no columns: a line is a sentence or two.
 
-use std::fmt::Write;
 use std::io::{self, BufRead, Read};
 
 use super::{Failure, Outcome, output};
@@ -9,10 +8,13 @@ use crate::action::Action;
 use crate::app::App;
 use crate::key::Key;
 use crate::keymap::{self, Mode};
-use crate::phase::Phases;
 use crate::text::{cut, escaped};
-use crate::topology::{Node, NodeId, RequestId, Topology, suggest};
+use crate::topology::{NodeId, RequestId, Topology, suggest};
 
+mod ask;
+mod file;
+mod look;
+mod tell;
 mod words;
 
 use words::{Verb, find};
@@ -24,7 +26,10 @@ const SAID_BACK: usize = 60;
 
 /// Reads commands from standard input until it ends or the user quits.
 pub(super) fn run(app: App, send: bool) -> Outcome {
-    let mut plain = Plain { app };
+    let mut plain = Plain {
+        read: file::content(&app),
+        app,
+    };
     let mut said = plain.welcome();
     if send {
         said.push_str(&plain.send_chosen());
@@ -35,8 +40,9 @@ pub(super) fn run(app: App, send: bool) -> Outcome {
         let line = line(&mut input)
             .map_err(|error| Failure::Refused(format!("error: cannot read commands: {error}")))?;
         let Some(line) = line else { return Ok(()) };
+        let changed = plain.look_at_file();
         match plain.obey(&line) {
-            Some(said) => output::write(&said)?,
+            Some(said) => output::write(&(changed + &said))?,
             None => return Ok(()),
         }
     }
@@ -57,11 +63,16 @@ fn line(input: &mut impl BufRead) -> io::Result<Option<String>> {
 /// The program, spoken.
 struct Plain {
     app: App,
+    /// What its file held when it was read last.
+    read: Option<Vec<u8>>,
 }
 
 impl Plain {
     /// What is said for one command; `None` where it ends the program.
     fn obey(&mut self, line: &str) -> Option<String> {
+        if let Some(said) = self.answer(line) {
+            return Some(said);
+        }
         let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
         let rest = rest.trim();
         let Some(verb) = find(word) else {
@@ -87,25 +98,23 @@ impl Plain {
             Verb::List => self.list(),
             Verb::Topology => self.open(rest),
             Verb::Nodes => self.nodes(),
+            Verb::Inspect => self.inspect(rest),
+            Verb::Packets => self.packets(),
+            Verb::Timeline => self.timeline(),
+            Verb::Compare => self.compare(),
+            Verb::Word => look::term(rest),
             Verb::Down => self.on_node(rest, Action::ToggleDown),
             Verb::Slow => self.on_node(rest, Action::ToggleSlow),
             Verb::Cold => self.tell(Action::Cold),
+            Verb::Predict => self.tell(Action::Predict),
+            Verb::Skip => self.skip(),
+            Verb::Score => self.score(),
+            Verb::Lesson => self.lesson(rest),
+            Verb::Notes => self.notes(),
+            Verb::Reload => self.reload(),
             Verb::Help => words::help(),
             Verb::Quit => return None,
         })
-    }
-
-    fn welcome(&self) -> String {
-        let topology = self.app.topology();
-        let summary = match topology.summary() {
-            "" => String::new(),
-            summary => format!("{summary}\n"),
-        };
-        format!(
-            "{}\n{summary}{}Type the key or the id of a request, or help.\n",
-            topology.title(),
-            self.requests()
-        )
     }
 
     /// Does something that the program has a word for.
@@ -113,116 +122,40 @@ impl Plain {
         self.app.update(action);
         self.app
             .notice()
-            .map_or_else(String::new, |notice| format!("{notice}.\n"))
+            .map_or_else(String::new, |notice| format!("{}.\n", sentence(notice)))
     }
 
     fn send_chosen(&mut self) -> String {
         match self.app.chosen() {
             Some(request) => self.send(request),
+            None if self.app.lesson().is_some() => self.lesson("next"),
             None => self.tell(Action::Send),
         }
     }
 
     fn send(&mut self, request: RequestId) -> String {
         self.app.show(request, 1);
-        let request = &self.app.topology()[request];
-        let watch = match request.watch.as_str() {
-            "" => String::new(),
-            watch => format!("Watch: {watch}\n"),
-        };
-        let steps = self.app.run().map_or(0, |run| run.playback.steps());
-        format!(
-            "Sent: {}, {} {}{}, {steps} steps.\n{watch}{}",
-            request.name,
-            request.method.name(),
-            request.host,
-            request.path,
-            self.step()
-        )
+        self.sent()
     }
 
     fn next(&mut self) -> String {
         if self.app.run().is_some_and(|run| run.playback.has_ended()) {
-            return "The request is over. Type a request to send another, or back.\n".to_owned();
+            return match self.app.lesson() {
+                Some(_) => "The request is over. Type lesson next, or back.\n".to_owned(),
+                None => {
+                    "The request is over. Type a request to send another, or back.\n".to_owned()
+                }
+            };
         }
         self.walk(Action::StepForward)
     }
 
     /// Goes to another step and tells it; says so where there is none to go to.
     fn walk(&mut self, action: Action) -> String {
-        if self.app.run().is_none() {
-            return self.step();
+        if self.app.run().is_some() {
+            self.app.update(action);
         }
-        self.app.update(action);
         self.step()
-    }
-
-    /// The step that is on; at the last one the outcome as well.
-    fn step(&self) -> String {
-        let Some(run) = self.app.run() else {
-            return "Nothing has been sent yet.\n".to_owned();
-        };
-        let (playback, Some(sentence)) = (&run.playback, run.sentence()) else {
-            return "Nothing happens.\n".to_owned();
-        };
-        let mut said = format!(
-            "Step {} of {}, until {}: {}.\n",
-            playback.step() + 1,
-            playback.steps(),
-            playback.at(),
-            sentence.title
-        );
-        if !sentence.text.is_empty() {
-            let _ = writeln!(said, "{}", sentence.text);
-        }
-        if playback.has_ended() {
-            let _ = writeln!(said, "Outcome: {}.", run.conclusion);
-            let learn = &self.app.topology()[run.trace.request].learn;
-            if !learn.is_empty() && !run.by_hand {
-                let _ = writeln!(said, "Learn: {learn}");
-            }
-        }
-        said
-    }
-
-    /// The time so far and what it was spent on, as the panel shows it.
-    fn times(&self) -> String {
-        let phases = self.app.run().map_or_else(Phases::default, |run| {
-            run.trace.phases_at(run.playback.at())
-        });
-        let spent = phases.iter().filter(|(_, time)| time.nanos() > 0);
-        let parts: Vec<String> = spent
-            .map(|(phase, time)| format!("{} {time}", phase.title()))
-            .collect();
-        match parts.as_slice() {
-            [] => "No time has passed yet.\n".to_owned(),
-            parts => format!("Total {}: {}.\n", phases.total(), parts.join(", ")),
-        }
-    }
-
-    fn requests(&self) -> String {
-        let topology = self.app.topology();
-        let line = |id: RequestId| {
-            let request = &topology[id];
-            let key = keymap::key_of(topology, id).map(|key| format!("{key}, "));
-            let key = key.unwrap_or_default();
-            format!("Request {key}{}: {}.\n", request.id, request.name)
-        };
-        topology.request_ids().map(line).collect()
-    }
-
-    fn nodes(&self) -> String {
-        let nodes = self.app.topology().nodes().iter();
-        let seen = nodes.filter(|node| !node.hidden);
-        let line =
-            |node: &Node| format!("{}: {}, {}.\n", node.id, node.name, node.kind.facts().noun);
-        seen.map(line).collect()
-    }
-
-    fn list(&self) -> String {
-        let topologies = self.app.topologies();
-        let line = |topology: &Topology| format!("{}: {}\n", topology.name(), topology.title());
-        topologies.map(line).collect()
     }
 
     fn open(&mut self, name: &str) -> String {
@@ -230,7 +163,7 @@ impl Plain {
         match names.iter().position(|known| *known == name) {
             Some(place) => {
                 self.app.open(place);
-                self.welcome()
+                self.opened()
             }
             None => no_such("topology", name, &names),
         }
@@ -238,12 +171,16 @@ impl Plain {
 
     fn on_node(&mut self, word: &str, action: Action) -> String {
         let Some(node) = self.node(word) else {
-            let nodes = self.app.topology().nodes().iter();
-            let known: Vec<&str> = nodes.map(|node| node.id.as_str()).collect();
-            return no_such("box", word, &known);
+            return self.no_such_box(word);
         };
         self.app.update(Action::Select(Some(node)));
         self.tell(action)
+    }
+
+    fn no_such_box(&self, word: &str) -> String {
+        let nodes = self.app.topology().nodes().iter();
+        let known: Vec<&str> = nodes.map(|node| node.id.as_str()).collect();
+        no_such("box", word, &known)
     }
 
     /// A box by its id, or by its name in any case.
@@ -284,4 +221,12 @@ fn no_such(what: &str, word: &str, known: &[&str]) -> String {
         Some(near) => format!("There is no {what} `{said}`. Did you mean {near}?\n"),
         None => format!("There is no {what} `{said}`. Type help.\n"),
     }
+}
+
+/// Words of the program with a capital letter at their head.
+fn sentence(words: &str) -> String {
+    let mut rest = words.chars();
+    rest.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(rest).collect()
+    })
 }

@@ -75,22 +75,18 @@ impl Files {
         };
         let checked = check_lesson(&name, &bytes, &load);
         let mut named = named.into_inner();
-        match checked.lesson {
-            Some(lesson) => {
-                self.named = named;
-                Ok(Box::new(lesson))
-            }
-            None => {
-                // What keeps it from being used may be mended in any of them.
-                named.retain(|path| !self.named.contains(path));
-                self.named.append(&mut named);
-                Err(Box::new(Refusal::new(
-                    &shown,
-                    &checked.source,
-                    &checked.problems,
-                )))
-            }
+        if let Some(lesson) = checked.lesson {
+            self.named = named;
+            return Ok(Box::new(lesson));
         }
+        // What keeps it from being used may be mended in any of them.
+        named.retain(|path| !self.named.contains(path));
+        self.named.append(&mut named);
+        Err(Box::new(Refusal::new(
+            &shown,
+            &checked.source,
+            &checked.problems,
+        )))
     }
 }
 

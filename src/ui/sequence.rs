@@ -25,6 +25,7 @@ use crate::ui::theme::Theme;
 use columns::{Columns, Task};
 use cursor::{Cursor, Standing};
 use message::Message;
+pub use message::words;
 use picture::Picture;
 use rows::{current, height, place};
 

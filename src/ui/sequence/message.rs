@@ -209,8 +209,8 @@ fn runs(topology: &Topology, hops: &[&Hop]) -> Vec<(Message, SimTime)> {
     out
 }
 
-/// What is carried, in a few words.
-fn words(message: &Carried) -> String {
+/// What is carried, in a few words that are safe to print.
+pub fn words(message: &Carried) -> String {
     let words = match message {
         Carried::Dns(dns) => match &dns.answer {
             None => format!("{} {}?", dns.record, dns.name),
