@@ -20,6 +20,10 @@ pub enum Action {
     StepForward,
     /// Back to the step before.
     StepBack,
+    /// A page down in what scrolls; else on in the lesson, or one step forward.
+    PageOn,
+    /// A page up in what scrolls; else back in the lesson, or one step back.
+    PageBack,
     /// To the first step.
     FirstStep,
     /// To the last step.

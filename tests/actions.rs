@@ -193,3 +193,35 @@ fn every_topology_may_be_looked_at_in_the_middle_of_a_lesson() {
         }
     }
 }
+
+/// A presenter's clicker sends PageDown and PageUp, and nothing else.
+#[test]
+fn a_clicker_leads_through_a_run_and_through_a_lesson() {
+    let mut app = App::new(settings());
+    press(&mut app, "m pagedown pagedown");
+    assert_eq!(step(&app), 3);
+    press(&mut app, "pageup");
+    assert_eq!(step(&app), 2);
+    press(&mut app, "i pagedown");
+    assert_eq!(step(&app), 2, "the inspector scrolls");
+    for lesson in hopwise::lesson::builtin::BUILTINS {
+        let mut app = App::new(settings());
+        app.teach(lesson.load());
+        let steps = app.lesson().expect("a lesson").0.steps.len();
+        let mut seen = Vec::new();
+        for _ in 0..300 {
+            seen.extend(app.lesson().map(|(_, place)| place));
+            if app.mode() == Mode::Question {
+                press(&mut app, "1");
+            }
+            press(&mut app, "pagedown");
+            app.tick(Duration::from_secs(60));
+        }
+        seen.dedup();
+        assert_eq!(seen, (0..steps).collect::<Vec<_>>());
+        assert_eq!(app.mode(), Mode::Score, "the lesson is over");
+        press(&mut app, "pageup");
+        assert_eq!(app.lesson().map(|(_, place)| place), Some(steps - 1));
+        assert_eq!(app.mode(), Mode::Browse);
+    }
+}

@@ -3,12 +3,13 @@
 
 use hopwise::app::{App, Progress, Settings};
 use hopwise::key::Key;
+use hopwise::layout::{self, NodeBox, Options};
 use hopwise::playback::Speed;
 use hopwise::playback::scene::Badge;
 use hopwise::topology::builtin;
 use hopwise::trace::Seed;
 use hopwise::ui::theme::{Theme, ThemeName};
-use hopwise::ui::{self, print};
+use hopwise::ui::{self, diagram, print};
 use ratatui::layout::Rect;
 
 /// A box of the request path as it is read: its name, how far it is, what is said of it.
@@ -138,4 +139,84 @@ fn at_80_by_24_all_ways_of_drawing_say_the_same() {
         assert!(!states.is_empty(), "{plain}");
         assert_eq!(states, in_ascii, "{plain}{ascii}");
     });
+}
+
+/// What the bottom border of a box says: the word, or where that has no room its sign or initial.
+fn badge_in(picture: &str, b: &NodeBox) -> String {
+    let row = picture.lines().nth(usize::from(b.rect.bottom() - 1));
+    let border = row.expect("the bottom of a box").chars();
+    let (left, width) = (usize::from(b.rect.x), usize::from(b.rect.width));
+    let words = border.skip(left + 1).take(width - 2);
+    let words = words.map(|c| if is_line(c) { ' ' } else { c });
+    words.collect::<String>().trim().to_owned()
+}
+
+fn is_line(c: char) -> bool {
+    matches!(
+        c,
+        '\u{2500}'..='\u{257f}' | '-' | '=' | '+' | '>' | '<' | '●' | '○' | '◇'
+    )
+}
+
+/// The forms in which a badge may stand in a border, the word always first.
+fn forms(badge: Badge, ascii: bool) -> [String; 3] {
+    let word = badge.word();
+    let sign = match badge {
+        Badge::Hit => "✔",
+        Badge::Miss => "∅",
+        Badge::Blocked => "⊘",
+        Badge::Down | Badge::Dropped | Badge::Rejected | Badge::Crashed => "✖",
+        Badge::Slow => "~",
+        Badge::Failed => "!",
+    };
+    let short = if ascii {
+        word[..1].to_uppercase()
+    } else {
+        sign.to_owned()
+    };
+    [format!("{sign} {word}"), word.to_owned(), short]
+}
+
+#[test]
+fn the_diagram_says_the_state_of_every_box_in_every_way_of_drawing() {
+    let mut words = 0;
+    every_step(|app| {
+        let placed = layout::layout(app.topology(), Options::default());
+        let scene = app.scene();
+        for (ascii, color) in [(false, false), (false, true), (true, false), (true, true)] {
+            let theme = Theme::new(ThemeName::Dark, ascii, color);
+            let picture = print::plain(&diagram::picture(&placed, &scene, &theme));
+            for b in &placed.boxes {
+                let said = badge_in(&picture, b);
+                match scene.nodes[b.node.index()].badge {
+                    None => assert_eq!(said, "", "{picture}"),
+                    Some(badge) => {
+                        let forms = forms(badge, ascii);
+                        assert!(forms.contains(&said), "`{said}` for {badge:?}\n{picture}");
+                        words += usize::from(said != forms[2]);
+                    }
+                }
+            }
+        }
+    });
+    assert!(
+        words > 1000,
+        "badges are words where there is room: {words}"
+    );
+}
+
+/// Boxes that are left out because they are known to be down say so, though nothing is sent there.
+#[test]
+fn boxes_left_out_are_marked_in_the_diagram() {
+    let topology = builtin::get("aws").expect("a built-in topology").load();
+    let request = topology.find_request("web-down").expect("a request");
+    let down = &topology[request].given;
+    assert!(!down.is_empty());
+    let mut app = App::new(Settings::of(vec![topology.clone().into()]));
+    app.show(request, usize::MAX);
+    let scene = app.scene();
+    let marked = topology
+        .node_ids()
+        .filter(|node| scene.nodes[node.index()].badge == Some(Badge::Down));
+    assert_eq!(marked.count(), down.len());
 }

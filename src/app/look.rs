@@ -3,6 +3,7 @@
 
 use super::App;
 use crate::inspect::{self, HopReport, Moment, NodeReport, Passage};
+use crate::keymap::Mode;
 use crate::time::SimTime;
 use crate::topology::{NodeId, View};
 use crate::trace::HopId;
@@ -52,6 +53,9 @@ pub struct Zoom {
     /// Rows it is scrolled by; `None`: it follows the step.
     pub scrolled: Option<u16>,
 }
+
+/// Lines of a page.
+const PAGE: i32 = 8;
 
 /// The closest zoom: a nanosecond in a microsecond would be closer than the model's numbers mean.
 const CLOSEST: u8 = 10;
@@ -215,6 +219,44 @@ impl App {
         let (start, length) = self.zoom.part(run.trace.end(), run.playback.at());
         let eighth = (length / 8).max(1);
         u32::try_from(start.nanos() / eighth).unwrap_or(u32::MAX)
+    }
+
+    /// A page of what scrolls; else what a clicker means by its next key: send, step by step to the
+    /// end, and on to the next step of the lesson.
+    pub(super) fn page_on(&mut self) {
+        let run = self.run.as_ref().map(|run| run.playback.has_ended());
+        if self.mode() == Mode::Score {
+            match self.lesson() {
+                Some(_) => self.next_in_lesson(),
+                None => self.close(),
+            }
+        } else if self.scrolls() {
+            self.scroll_beside(PAGE);
+        } else if !self.go_on(|run| run.playback.step_forward()) {
+            match (self.lesson().is_some(), run) {
+                (true, None) => self.send_chosen(),
+                (true, Some(true)) => self.next_in_lesson(),
+                _ => self.walk(|run| run.playback.step_forward()),
+            }
+        }
+    }
+
+    /// A page back of what scrolls; else a step back, and at the first one back in the lesson.
+    pub(super) fn page_back(&mut self) {
+        let is_at_start = self.run.as_ref().is_none_or(|run| run.playback.step() == 0);
+        if self.scrolls() {
+            self.scroll_beside(-PAGE);
+        } else if self.lesson().is_some() && is_at_start {
+            self.previous_in_lesson();
+        } else {
+            self.walk(|run| run.playback.step_back());
+        }
+    }
+
+    /// Whether something stands open that scrolls. In a lesson the waterfall follows the step.
+    fn scrolls(&self) -> bool {
+        let waterfall = self.view == View::Waterfall && self.lesson().is_none();
+        self.inspector.is_some() || waterfall
     }
 
     /// Scrolls what stands open beside or in place of the picture.

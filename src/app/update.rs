@@ -49,6 +49,8 @@ impl App {
                     self.walk(|run| run.playback.step_forward());
                 }
             }
+            Action::PageOn => self.page_on(),
+            Action::PageBack => self.page_back(),
             Action::StepBack => self.walk(|run| run.playback.step_back()),
             Action::FirstStep => self.walk(|run| run.playback.go_to(0)),
             Action::LastStep => self.walk(|run| run.playback.go_to(usize::MAX)),
@@ -177,7 +179,7 @@ impl App {
         }
     }
 
-    fn walk(&mut self, change: impl FnOnce(&mut Run)) {
+    pub(super) fn walk(&mut self, change: impl FnOnce(&mut Run)) {
         self.follow(Follow::Run);
         self.scroll_to_top();
         match &mut self.run {
@@ -215,7 +217,8 @@ impl App {
         };
         let facts = [node.kind.facts().noun, &node.detail, &node.address];
         let facts = facts.into_iter().filter(|fact| !fact.is_empty());
-        let facts: Vec<&str> = facts.collect();
+        let mut facts: Vec<&str> = facts.collect();
+        facts.dedup();
         self.say(format!("selected: {} ({})", node.name, facts.join(", ")));
     }
 
@@ -261,7 +264,7 @@ impl App {
         self.say(format!("{name} {}", if put { on } else { off }));
     }
 
-    fn close(&mut self) {
+    pub(super) fn close(&mut self) {
         match self.overlay {
             Overlay::None if self.problems().is_some() => self.close_problems(),
             Overlay::None if self.inspector.take().is_some() => {}

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use ratatui::style::Style;
 
 use super::sheet::Sheet;
-use crate::layout::{Diagram, Label, Point, Rect, Side};
+use crate::layout::{Diagram, Label, Point, Rect, Route, Side};
 use crate::text;
 use crate::topology::LinkId;
 
@@ -30,14 +30,11 @@ pub(super) fn mark(sheet: &mut Sheet, diagram: &Diagram, style: Style) {
         let glyph = sheet.beyond(side);
         let mut links: BTreeSet<LinkId> = BTreeSet::new();
         for &at in &cells {
-            let found = diagram.wires.binary_search_by_key(&at, |wire| wire.at);
-            let wire = found.ok().map(|index| &diagram.wires[index]);
-            if let Some(wire) = wire.filter(|wire| wire.sides.has(side)) {
-                links.extend(wire.links.iter());
-                sheet.put(at, glyph, style);
-            } else if is_cut(diagram, at, side) && !sheet.is_blank(at) {
+            let cut = leaving(diagram, at, side);
+            if !cut.is_empty() || is_cut(diagram, at, side) && !sheet.is_blank(at) {
                 sheet.put(at, glyph, style);
             }
+            links.extend(cut);
         }
         count(sheet, &cells, side, links.len(), style);
     }
@@ -49,6 +46,22 @@ fn row(columns: std::ops::RangeInclusive<u16>, y: u16) -> Vec<Point> {
 
 fn column(x: u16, rows: std::ops::RangeInclusive<u16>) -> Vec<Point> {
     rows.map(|y| Point::new(x, y)).collect()
+}
+
+/// The links whose line goes from a cell over that side: as a line, or from the border of a box.
+fn leaving(diagram: &Diagram, at: Point, side: Side) -> Vec<LinkId> {
+    let found = diagram.wires.binary_search_by_key(&at, |wire| wire.at);
+    if let Ok(index) = found {
+        let wire = &diagram.wires[index];
+        if wire.sides.has(side) || wire.head == Some(side) {
+            return wire.links.to_vec();
+        }
+        return Vec::new();
+    }
+    let next = at.step(side);
+    let starts = |route: &&Route| route.tail == side && route.cells.first() == Some(&next);
+    let routes = diagram.routes.iter().filter(starts);
+    routes.map(|route| route.link).collect()
 }
 
 /// Whether a box, a frame's border or a label in the cell goes on at that side.
