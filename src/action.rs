@@ -5,7 +5,11 @@ use std::path::PathBuf;
 use crate::layout::Side;
 use crate::lesson::Lesson;
 use crate::topology::problem::Refusal;
-use crate::topology::{NodeId, RequestId, Topology};
+use crate::topology::{LinkId, NodeId, RequestId, Topology};
+
+mod breakage;
+
+pub use breakage::Breakage;
 
 /// What happened. A new feature starts here.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,7 +46,8 @@ pub enum Action {
     NextView,
     /// Open the inspector, or close it.
     Inspect,
-    /// Inspect the next packet of the step.
+    /// Inspect the next packet of the step; where nothing is inspected, select the next line along
+    /// the path.
     NextPacket,
     /// Every packet, or exchanges folded.
     ToggleDetail,
@@ -71,10 +76,14 @@ pub enum Action {
     PreviousTopology,
     /// Open the topology after this one in the list.
     NextTopology,
-    /// Take the selected box down, or bring it up.
-    ToggleDown,
-    /// Slow the selected box, or restore it.
-    ToggleSlow,
+    /// Open the list of faults.
+    Faults,
+    /// Break the selected box or line in this way, or mend it.
+    Break(Breakage),
+    /// Mend everything.
+    MendAll,
+    /// Select this line.
+    SelectLink(LinkId),
     /// Forget caches, connections and sessions.
     Cold,
     /// Read the file again.

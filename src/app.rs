@@ -10,9 +10,10 @@ use crate::keymap::Mode;
 use crate::layout::{Diagram, Point};
 use crate::playback::Speed;
 use crate::playback::scene::{self, Badge, Scene};
-use crate::topology::{NodeId, RequestId, Topology, View};
+use crate::topology::{LinkId, NodeId, RequestId, Topology, View};
 use crate::trace::Seed;
 
+mod broken;
 mod history;
 mod lesson;
 mod look;
@@ -25,6 +26,7 @@ mod run;
 mod shelf;
 mod update;
 
+pub use broken::Target;
 pub use history::{Comparing, Past};
 pub use look::{Detail, Inspector, Subject, Zoom};
 pub use path::{Entry, Progress};
@@ -83,6 +85,7 @@ enum Overlay {
     Help { scrolled: u16, letter: Option<char> },
     Topologies(Picker),
     Score,
+    Faults,
     Compare(Comparing),
 }
 
@@ -98,6 +101,7 @@ pub struct App {
     detail: Detail,
     zoom: Zoom,
     selected: Option<NodeId>,
+    selected_link: Option<LinkId>,
     seed: Seed,
     speed: Speed,
     reduced_motion: bool,
@@ -129,6 +133,7 @@ impl App {
             run: None,
             overlay: Overlay::None,
             selected: None,
+            selected_link: None,
             seed: settings.seed,
             speed: settings.speed,
             reduced_motion: settings.reduced_motion,
@@ -194,6 +199,7 @@ impl App {
             Overlay::None if self.problems().is_some() => Mode::Problems,
             Overlay::None => Mode::Browse,
             Overlay::Score => Mode::Score,
+            Overlay::Faults => Mode::Faults,
             Overlay::Help { .. } => Mode::Help,
             Overlay::Topologies(_) => Mode::Topologies,
             Overlay::Compare(_) => Mode::Compare,
@@ -276,7 +282,8 @@ impl App {
                 Fault::Crash => Badge::Crashed,
             }));
         }
-        scene.selected = self.selected;
+        scene.impairments = self.impairments();
+        (scene.selected, scene.selected_link) = (self.selected, self.selected_link);
         if self.is_veiled() {
             scene.veil();
         }

@@ -25,6 +25,8 @@ pub enum Mode {
     Topologies,
     /// A question is on. What its own keys leave free means what it means in the picture.
     Question,
+    /// The list of faults of what is selected.
+    Faults,
     /// The score after the last question.
     Score,
     /// The picture with what is wrong with its file in front. What that does not take is meant
@@ -114,7 +116,7 @@ pub fn find(mode: Mode, key: Key, topology: &Topology) -> Option<Action> {
             .typed()
             .filter(char::is_ascii_alphanumeric)
             .map(Action::Type),
-        Mode::Score | Mode::Compare => None,
+        Mode::Score | Mode::Compare | Mode::Faults => None,
     }
 }
 

@@ -5,9 +5,9 @@
 //! the number.
 
 use crate::message::reason as phrase;
-use crate::time::SimDuration;
+use crate::time::{SimDuration, SimTime};
 use crate::topology::{NodeId, Topology};
-use crate::trace::{Awaited, Beat, Cause, Decision, OutcomeKind, Trace};
+use crate::trace::{Awaited, Beat, Cause, Decision, OutcomeKind, Step, Trace};
 
 mod answer;
 mod decision;
@@ -31,10 +31,11 @@ pub struct Sentence {
 
 /// One sentence for each step of `trace`, in order.
 pub fn tell(topology: &Topology, trace: &Trace) -> Vec<Sentence> {
+    let last = last(trace);
     (0..trace.steps.len())
         .map(|step| {
             let telling = Telling::new(topology, trace, step);
-            let (title, mut text) = match trace.steps[step].beat {
+            let (mut title, mut text) = match trace.steps[step].beat {
                 Beat::Prepare => lookup::prepare(&telling),
                 Beat::Lookup => lookup::question(&telling),
                 Beat::Connect => handshake::connect(&telling),
@@ -44,20 +45,37 @@ pub fn tell(topology: &Topology, trace: &Trace) -> Vec<Sentence> {
                 Beat::Wait => answer::wait(&telling),
                 Beat::After => deliver::after(&telling),
             };
-            if is_last(trace, step) {
+            if last == Some(step) {
                 words::add(&mut text, &ending(topology, trace));
+            }
+            // The client has given up, and the work behind goes on.
+            let beat = trace.steps[step].beat;
+            if beat != Beat::After && last.is_some_and(|last| step > last) {
+                title = format!("Afterwards: {title}");
+                if beat == Beat::Answer {
+                    words::add(&mut text, "Nobody waits for it any more.");
+                }
             }
             Sentence { title, text }
         })
         .collect()
 }
 
-/// Whether the client's outcome falls into this step: the last one that is not work afterwards.
-fn is_last(trace: &Trace, step: usize) -> bool {
-    trace.steps[step].beat != Beat::After
-        && trace.steps[step + 1..]
-            .iter()
-            .all(|later| later.beat == Beat::After)
+/// The step that the client's outcome falls into: where it gives up, else the last one that has
+/// begun by then and is not work afterwards.
+fn last(trace: &Trace) -> Option<usize> {
+    let end = SimTime(trace.total.nanos());
+    let client = trace.spans.first()?.node;
+    let mut decisions = trace.decisions.iter().rev();
+    let gave_up = decisions.find(|decided| {
+        let timed_out = matches!(decided.what, Decision::TimedOut { .. });
+        timed_out && decided.node == client && decided.until == end
+    });
+    let begun = |step: &Step| step.beat != Beat::After && step.at <= end;
+    match gave_up {
+        Some(decided) => (decided.step as usize).checked_sub(1),
+        None => trace.steps.iter().rposition(begun),
+    }
 }
 
 fn ending(topology: &Topology, trace: &Trace) -> String {

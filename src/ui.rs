@@ -21,7 +21,7 @@ use ratatui::layout::Rect;
 
 use crate::app::{App, Detail, Follow, Run};
 use crate::layout::{Diagram, Size};
-use crate::topology::{NodeId, View};
+use crate::topology::{LinkId, NodeId, View};
 use sequence::Sequence;
 use theme::{Role, Theme};
 use waterfall::{Axis, Shown, Waterfall};
@@ -35,6 +35,7 @@ pub mod waterfall;
 mod ascii;
 mod card;
 mod compare;
+mod faults;
 mod help;
 mod hints;
 mod inspector;
@@ -127,6 +128,15 @@ pub fn node_at(app: &App, area: Rect, column: u16, row: u16) -> Option<NodeId> {
         column,
         row,
     )
+}
+
+/// The links whose lines are drawn through a cell of the screen.
+pub fn links_at(app: &App, area: Rect, column: u16, row: u16) -> &[LinkId] {
+    let (Some(canvas), Some((diagram, _))) = (canvas(app, area), app.diagram()) else {
+        return &[];
+    };
+    let first = app.window().unwrap_or_default();
+    diagram::hit_lines(diagram, first, canvas, column, row)
 }
 
 /// Whether a cell of the screen belongs to the drawing.

@@ -4,14 +4,11 @@ use std::time::Duration;
 
 use super::{App, Follow, Overlay, Picker, Run, Zoom};
 use crate::action::{Action, Command};
-use crate::engine::{Fault, State, THINK_TIME};
+use crate::engine::THINK_TIME;
 use crate::glossary;
 use crate::key::Key;
 use crate::keymap;
 use crate::topology::{NodeId, RequestId, View};
-
-/// How much slower a box works that the teacher slows.
-const SLOW_FACTOR: u32 = 10;
 
 impl App {
     /// A key was pressed.
@@ -61,6 +58,7 @@ impl App {
             Action::Select(node) => self.select(node),
             Action::NextView => self.next_view(),
             Action::Inspect => self.inspect(),
+            Action::NextPacket if self.inspector.is_none() => self.select_next_link(),
             Action::NextPacket => self.next_packet(),
             Action::ToggleDetail => self.toggle_detail(),
             Action::Zoom(steps) => self.zoom_by(steps),
@@ -76,14 +74,10 @@ impl App {
             }
             Action::PreviousTopology => self.open_beside(self.shelves.len() - 1),
             Action::NextTopology => self.open_beside(1),
-            Action::ToggleDown => self.toggle_fault(Fault::Down, "is down", "is up again"),
-            Action::ToggleSlow => self.toggle_fault(
-                Fault::Slow {
-                    factor: SLOW_FACTOR,
-                },
-                "works ten times slower",
-                "works at its own pace again",
-            ),
+            Action::Faults => self.overlay = Overlay::Faults,
+            Action::Break(what) => self.toggle(what),
+            Action::MendAll => self.mend_all(),
+            Action::SelectLink(link) => self.select_link(link),
             Action::Cold => {
                 self.shelf_mut().state.make_cold();
                 self.say("cold: caches, names, connections and sessions are forgotten");
@@ -210,7 +204,7 @@ impl App {
 
     /// Selects a box and says what it is.
     fn select(&mut self, node: Option<NodeId>) {
-        self.selected = node;
+        (self.selected, self.selected_link) = (node, None);
         self.scroll_to_top();
         let Some(node) = node.map(|node| &self.topology()[node]) else {
             return;
@@ -248,20 +242,8 @@ impl App {
         self.run = None;
         self.inspector = None;
         self.zoom = Zoom::default();
-        self.selected = None;
+        (self.selected, self.selected_link) = (None, None);
         self.placed = None;
-    }
-
-    fn toggle_fault(&mut self, fault: Fault, on: &str, off: &str) {
-        let Some(node) = self.selected else {
-            self.say("select a box first: Up and Down along the path, or a mouse click");
-            return;
-        };
-        let state: &mut State = &mut self.shelf_mut().state;
-        let put = state.fault(node) != Some(fault);
-        state.set_fault(node, put.then_some(fault));
-        let name = self.topology()[node].name.clone();
-        self.say(format!("{name} {}", if put { on } else { off }));
     }
 
     pub(super) fn close(&mut self) {
@@ -270,7 +252,7 @@ impl App {
             Overlay::None if self.inspector.take().is_some() => {}
             Overlay::None => {
                 if !self.skip() {
-                    self.selected = None;
+                    (self.selected, self.selected_link) = (None, None);
                 }
             }
             _ => self.overlay = Overlay::None,
@@ -282,7 +264,7 @@ impl App {
         match &mut self.overlay {
             Overlay::None if problems => self.scroll_problems(lines),
             Overlay::None => self.scroll_beside(lines),
-            Overlay::Score => {}
+            Overlay::Score | Overlay::Faults => {}
             Overlay::Compare(comparing) => {
                 let count = self.shelves[self.open].content().history.len();
                 comparing.move_by(lines, count);

@@ -4,7 +4,7 @@
 use std::io::{self, BufRead, Read};
 
 use super::{Failure, Outcome, output};
-use crate::action::Action;
+use crate::action::{Action, Breakage};
 use crate::app::App;
 use crate::key::Key;
 use crate::keymap::{self, Mode};
@@ -103,8 +103,8 @@ impl Plain {
             Verb::Timeline => self.timeline(),
             Verb::Compare => self.compare(),
             Verb::Word => look::term(rest),
-            Verb::Down => self.on_node(rest, Action::ToggleDown),
-            Verb::Slow => self.on_node(rest, Action::ToggleSlow),
+            Verb::Down => self.on_node(rest, Action::Break(Breakage::Down)),
+            Verb::Slow => self.on_node(rest, Action::Break(Breakage::Slow)),
             Verb::Cold => self.tell(Action::Cold),
             Verb::Predict => self.tell(Action::Predict),
             Verb::Skip => self.skip(),

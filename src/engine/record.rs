@@ -211,14 +211,9 @@ fn told(
         *first = true;
     }
     let mut order: Vec<usize> = (0..beats.len()).filter(|&beat| used[beat]).collect();
-    // Work after the response is told after it, though it may run while the response travels; and
-    // what goes on after the client has given up comes after, whatever it is.
-    for beat in &mut beats {
-        if beat.beat == Beat::After {
-            beat.at = beat.at.max(over);
-        } else if beat.at > over {
-            beat.beat = Beat::After;
-        }
+    // Work after the response is told after it, though it may run while the response travels.
+    for beat in beats.iter_mut().filter(|beat| beat.beat == Beat::After) {
+        beat.at = beat.at.max(over);
     }
     order.sort_by_key(|&beat| (beats[beat].at, beats[beat].beat == Beat::After));
     let mut number = vec![0_u32; beats.len()];

@@ -1,7 +1,7 @@
 //! The rows.
 
 use super::{Binding, Group, Mode};
-use crate::action::{Action, Feature, Place};
+use crate::action::{Action, Breakage, Feature, Place};
 use crate::key::{Code, Key};
 use crate::layout::Side;
 
@@ -33,7 +33,7 @@ const fn k(code: Code) -> Key {
 
 use Code::{Backspace, Char, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab, Up};
 use Group::{Change, Look, Play, Program, Send};
-use Mode::{Browse, Compare, Help, Problems, Question, Score, Topologies};
+use Mode::{Browse, Compare, Faults, Help, Problems, Question, Score, Topologies};
 
 /// Every binding, in the order of the help page; the first match counts.
 #[rustfmt::skip]
@@ -49,7 +49,7 @@ pub static BINDINGS: &[Binding] = &[
     row(Browse, &[k(Up)],                   Action::SelectPrevious,   Look,    "",           "select the previous box along the path"),
     row(Browse, &[k(Down)],                 Action::SelectNext,       Look,    "select",     "select the next box along the path; a mouse click selects any box"),
     row(Browse, &[c('i')],                  Action::Inspect,          Look,    "inspect",    "inspector of the selected box or the current hop: open, close"),
-    row(Browse, &[k(Tab)],                  Action::NextPacket,       Look,    "",           "in the inspector: the next packet of this step"),
+    row(Browse, &[k(Tab)],                  Action::NextPacket,       Look,    "",           "select the next line along the path; in the inspector: the next packet of this step"),
     row(Browse, &[k(PageUp)],               Action::PageBack,         Look,    "",           "scroll up; where nothing scrolls: back, as clickers do"),
     row(Browse, &[k(PageDown)],             Action::PageOn,           Look,    "",           "scroll down; where nothing scrolls: on, in a run and a lesson"),
     row(Browse, &[c('v')],                  Action::NextView,         Look,    "view",       "next view: diagram, sequence, waterfall"),
@@ -72,8 +72,9 @@ pub static BINDINGS: &[Binding] = &[
     row(Browse, &[c('t')],                  Action::ListTopologies,   Program, "topologies", "list of topologies; type to filter"),
     row(Browse, &[c('[')],                  Action::PreviousTopology, Program, "",           "previous topology"),
     row(Browse, &[c(']')],                  Action::NextTopology,     Program, "",           "next topology"),
-    row(Browse, &[c('x')],                  Action::ToggleDown,       Change,  "",           "take the selected box down, or bring it up"),
-    row(Browse, &[c('z')],                  Action::ToggleSlow,       Change,  "",           "slow the selected box, or restore it"),
+    row(Browse, &[c('x')],                  Action::Break(Breakage::Down), Change, "",       "take the selected box down, or bring it up"),
+    row(Browse, &[c('z')],                  Action::Break(Breakage::Slow), Change, "",       "slow the selected box, or restore it"),
+    row(Browse, &[c('X')],                  Action::Faults,           Change,  "",           "every fault of the selected box or line: drop, reject, crash, loss, latency"),
     row(Browse, &[c('c')],                  Action::Cold,             Change,  "",           "cold: forget caches, connections and sessions"),
     row(Browse, &[c('R')],                  Action::Reload,           Change,  "",           "read the file again"),
     row(Browse, &[c('?')],                  Action::Help,             Program, "help",       "help; then a letter: the words of the trade that begin with it"),
@@ -124,6 +125,23 @@ pub static BINDINGS: &[Binding] = &[
     row(Compare, &[k(Char(' '))],           Action::PlayPause,        Play,    "play/pause", "play or pause"),
     row(Compare, &[Key::ctrl('z')],         Action::Suspend,          Program, "",           "suspend to the shell"),
     row(Compare, &[c('q'), Key::ctrl('c')], Action::Quit,             Program, "quit",       "quit"),
+
+    row(Faults, &[k(Esc), c('X')],          Action::Close,            Program, "close",      "close the list of faults"),
+    row(Faults, &[c('x')],                  Action::Break(Breakage::Down), Change, "",       "take the selected box down, or bring it up"),
+    row(Faults, &[c('z')],                  Action::Break(Breakage::Slow), Change, "",       "slow the selected box, or restore it"),
+    row(Faults, &[c('d')],                  Action::Break(Breakage::Drop), Change, "",       "packets to the selected box vanish, or arrive again"),
+    row(Faults, &[c('r')],                  Action::Break(Breakage::Reject), Change, "",     "packets to the selected box are refused, or taken again"),
+    row(Faults, &[c('k')],                  Action::Break(Breakage::Crash), Change, "",      "the selected box dies over every request, or lives again"),
+    row(Faults, &[c('l')],                  Action::Break(Breakage::Loss), Change, "",       "the selected line loses packets, or does so no more"),
+    row(Faults, &[c('a')],                  Action::Break(Breakage::Delay), Change, "",      "the selected line takes longer, or as long as before"),
+    row(Faults, &[c('m')],                  Action::MendAll,          Change,  "mend all",   "mend everything"),
+    row(Faults, &[k(Up)],                   Action::SelectPrevious,   Look,    "box",        "the previous box along the path"),
+    row(Faults, &[k(Down)],                 Action::SelectNext,       Look,    "",           "the next box along the path"),
+    row(Faults, &[k(Tab)],                  Action::NextPacket,       Look,    "line",       "the next line along the path"),
+    row(Faults, &[k(Enter)],                Action::Send,             Send,    "send",       "send the request last chosen"),
+    row(Faults, &[c('?')],                  Action::Help,             Program, "help",       "help"),
+    row(Faults, &[Key::ctrl('z')],          Action::Suspend,          Program, "",           "suspend to the shell"),
+    row(Faults, &[c('q'), Key::ctrl('c')],  Action::Quit,             Program, "quit",       "quit"),
 
     row(Topologies, &[k(Enter)],            Action::Choose,           Look,    "open",       "open the marked topology"),
     row(Topologies, &[k(Up), Key::ctrl('p')],   Action::Up(1),        Look,    "move",       "up"),

@@ -1,5 +1,6 @@
 //! What is visible at one position of a trace: a pure function of trace, topology and position.
 
+use crate::engine::Impairment;
 use crate::topology::{LinkId, NodeId, Topology};
 use crate::trace::{Direction, HopId, Trace};
 
@@ -17,7 +18,7 @@ pub fn still(topology: &Topology) -> Scene {
         nodes: vec![NodeMark::default(); topology.nodes().len()],
         links: vec![Mark::Idle; topology.links().len()],
         packets: Vec::new(),
-        selected: None,
+        ..Scene::default()
     }
 }
 
@@ -29,7 +30,7 @@ pub fn scene(topology: &Topology, trace: &Trace, position: &Position) -> Scene {
         links: links::marks(topology, &moment, &nodes),
         packets: ways::packets(topology, &moment),
         nodes,
-        selected: None,
+        ..Scene::default()
     }
 }
 
@@ -42,8 +43,12 @@ pub struct Scene {
     pub links: Vec<Mark>,
     /// Messages on the way now.
     pub packets: Vec<Packet>,
+    /// What is wrong with lines, by hand.
+    pub impairments: Vec<(LinkId, Impairment)>,
     /// The box the keys act on.
     pub selected: Option<NodeId>,
+    /// The line the keys act on.
+    pub selected_link: Option<LinkId>,
 }
 
 impl Scene {

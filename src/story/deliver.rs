@@ -1,7 +1,7 @@
 //! A question crosses a link and the receiver does its part; and work after the response.
 
 use crate::message::{Http, Message, Quic, TlsRecord};
-use crate::topology::Kind;
+use crate::topology::{Kind, Role};
 use crate::trace::Decision;
 
 use super::decision::{passes_under, sentence};
@@ -124,7 +124,7 @@ pub(super) fn after(t: &Telling<'_>) -> (String, String) {
     let (from, to) = (t.name(hop.from), t.name(hop.to));
     let latency = hop.arrive - hop.depart;
     let (title, text) = match &hop.message {
-        Message::Sql(_) if t.topology[hop.from].kind == Kind::Database => (
+        Message::Sql(_) if t.topology[hop.link].role == Role::Replicate => (
             format!("Afterwards: {from} copies to {to}"),
             format!(
                 "The response does not wait for this: {from} copies the row to {to}, {latency} away."

@@ -40,9 +40,7 @@ fn every_step_has_a_title_and_a_text() {
 #[test]
 fn the_story_ends_with_the_total() {
     all_told(|_, trace, story| {
-        let last = (0..story.len())
-            .rfind(|&step| is_last(trace, step))
-            .expect("one step ends it");
+        let last = last(trace).expect("one step ends it");
         let total = trace.total.to_string();
         assert!(
             trace.total.nanos() == 0 || story[last].text.contains(&total),

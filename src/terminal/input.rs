@@ -105,16 +105,17 @@ fn key(event: KeyEvent) -> Option<Key> {
     (key == Key::ctrl('c') || !event.modifiers.intersects(others)).then_some(key)
 }
 
-/// A click selects a box; dragging and the wheel move the window onto a large diagram, with Shift
+/// A click selects a box or a line; dragging and the wheel move the window onto a large diagram, with Shift
 /// the wheel moves it sideways. Elsewhere the wheel scrolls what is open.
 fn mouse(app: &mut App, area: Rect, event: MouseEvent, grip: &mut Option<Grip>) -> Option<Command> {
     let (column, row) = (event.column, event.row);
     let is_drawing = app.mode() == Mode::Browse && ui::is_drawing(app, area, column, row);
+    let selects = matches!(app.mode(), Mode::Browse | Mode::Faults);
     let sideways = event.modifiers.contains(KeyModifiers::SHIFT);
     let action = match event.kind {
-        MouseEventKind::Down(MouseButton::Left) if app.mode() == Mode::Browse => {
+        MouseEventKind::Down(MouseButton::Left) if selects => {
             *grip = is_drawing.then_some((column, row));
-            Action::Select(ui::node_at(app, area, column, row))
+            pointed_at(app, area, column, row)
         }
         MouseEventKind::Drag(MouseButton::Left) => {
             let from = (*grip)?;
@@ -139,6 +140,20 @@ fn mouse(app: &mut App, area: Rect, event: MouseEvent, grip: &mut Option<Grip>) 
         _ => return None,
     };
     app.update(action)
+}
+
+/// Selects what is drawn there: a box, or a line; of several lines in one cell each in turn.
+fn pointed_at(app: &App, area: Rect, column: u16, row: u16) -> Action {
+    let node = ui::node_at(app, area, column, row);
+    let links = ui::links_at(app, area, column, row);
+    let on = links
+        .iter()
+        .position(|link| app.selected_link() == Some(*link));
+    let next = on.map_or(0, |place| (place + 1) % links.len());
+    match (node, links.get(next)) {
+        (None, Some(&link)) => Action::SelectLink(link),
+        (node, _) => Action::Select(node),
+    }
 }
 
 const fn drag(columns: i32, rows: i32) -> Action {

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use super::panel::{self, Lines};
 use super::theme::{Theme, ThemeName};
-use super::{lesson, question, score};
+use super::{faults, lesson, question, score};
 use crate::app::App;
 
 /// A card: heading and lines.
@@ -22,6 +22,7 @@ const FRAME: u16 = 4;
 fn card(app: &App, theme: &Theme, width: u16) -> Option<Card> {
     question::card(app, theme, width)
         .or_else(|| score::card(app, theme, width))
+        .or_else(|| faults::card(app, theme, width))
         .or_else(|| lesson::card(app, theme, width))
 }
 

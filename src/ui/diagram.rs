@@ -15,6 +15,7 @@ use crate::topology::{LinkId, NodeId};
 mod badge;
 mod edges;
 mod glyph;
+mod impairment;
 mod minimap;
 mod packet;
 mod sheet;
@@ -24,7 +25,7 @@ mod words;
 
 pub use minimap::minimap;
 pub use packet::{focus, middle};
-pub use window::{hidden, hit, window};
+pub use window::{hidden, hit, hit_lines, window};
 
 /// Draws the part of the diagram from `offset` on into `area`. Where the diagram goes on beyond
 /// the area, its outermost cells say so.
@@ -144,6 +145,13 @@ impl Painter<'_> {
         for route in &diagram.routes {
             self.route(route);
         }
+        let selected = self
+            .scene
+            .selected_link
+            .and_then(|link| diagram.route(link));
+        for &at in selected.into_iter().flat_map(|route| &route.cells) {
+            self.sheet.style(at, self.theme.style(Role::Selected));
+        }
         self.sheet.flush();
     }
 
@@ -220,6 +228,9 @@ impl Painter<'_> {
                 _ => self.mark_style(mark),
             };
             self.sheet.write(label.at, &label.text, style);
+        }
+        for &(link, impairment) in &self.scene.impairments {
+            impairment::draw(&mut self.sheet, diagram, link, impairment, self.theme);
         }
         let rows = diagram.legend.len() as u16;
         let top = diagram.size.height.saturating_sub(rows);

@@ -29,6 +29,7 @@ pub(crate) fn reach(mode: Mode) -> Option<(App, Vec<Key>)> {
         Mode::Browse => ("", ""),
         Mode::Help => ("?", ""),
         Mode::Topologies => ("t", ""),
+        Mode::Faults => ("X", ""),
         Mode::Compare => ("m end h end w", ""),
         Mode::Question => ("g m end", ""),
         Mode::Score => ("g m", "end 1 right"),

@@ -101,17 +101,16 @@ impl<O: Observer> Run<'_, O> {
             peer,
             among: candidates.to_vec(),
         };
-        let place = match self.observer.answer(&question) {
-            Some(answer) => answer as usize,
-            None => {
-                let mut among = Among {
-                    run: self,
-                    node,
-                    peer,
-                    links: candidates,
-                };
-                policy::choose(policy, candidates.len(), &mut among)
-            }
+        let place = if let Some(answer) = self.observer.answer(&question) {
+            answer as usize
+        } else {
+            let mut among = Among {
+                run: self,
+                node,
+                peer,
+                links: candidates,
+            };
+            policy::choose(policy, candidates.len(), &mut among)
         };
         candidates[place]
     }

@@ -46,7 +46,10 @@ fn hops(moment: &Moment, nodes: &mut [NodeMark]) {
         };
         moving |= to == Mark::Active;
         put(hop.from, from);
-        put(hop.to, to);
+        // A packet that got lost has reached nobody; who discards it says so himself.
+        if !hop.lost || matches!(passage, Passage::Ahead | Passage::Under) {
+            put(hop.to, to);
+        }
     }
     let step = moment.trace.steps.get(moment.position.step);
     if let Some(step) = step.filter(|_| !moving && !moment.position.ended) {

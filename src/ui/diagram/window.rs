@@ -3,7 +3,7 @@
 use ratatui::layout::Rect as Area;
 
 use crate::layout::{Detail, Diagram, Point, Size};
-use crate::topology::NodeId;
+use crate::topology::{LinkId, NodeId};
 
 /// Where the window begins: it follows `focus` only when that leaves the middle third, and does
 /// not go beyond the diagram. `previous` is where it was; before there was one, `focus` is put in
@@ -72,12 +72,23 @@ pub fn hidden(diagram: &Diagram, room: Size, first: Point) -> Vec<String> {
 
 /// The node whose box is at column `x` and row `y` of the screen.
 pub fn hit(diagram: &Diagram, offset: Point, area: Area, x: u16, y: u16) -> Option<NodeId> {
+    diagram.node_at(cell(offset, area, x, y)?)
+}
+
+/// The links whose lines run through column `x` and row `y` of the screen.
+pub fn hit_lines(diagram: &Diagram, offset: Point, area: Area, x: u16, y: u16) -> &[LinkId] {
+    let at = cell(offset, area, x, y);
+    let wire = diagram.wires.iter().find(|wire| Some(wire.at) == at);
+    wire.map_or(&[], |wire| &wire.links)
+}
+
+/// The diagram's cell at column `x` and row `y` of the screen.
+fn cell(offset: Point, area: Area, x: u16, y: u16) -> Option<Point> {
     if !area.contains((x, y).into()) {
         return None;
     }
-    let at = Point::new(
+    Some(Point::new(
         (x - area.x).checked_add(offset.x)?,
         (y - area.y).checked_add(offset.y)?,
-    );
-    diagram.node_at(at)
+    ))
 }
