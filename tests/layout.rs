@@ -58,20 +58,40 @@ fn packet_on(link: usize, back: bool, progress: u16) -> Scene {
     }
 }
 
-fn some_space() -> impl Strategy<Value = Option<Size>> {
-    let size = (20..160_u16, 10..60_u16).prop_map(|(width, height)| Size { width, height });
-    prop::option::weighted(0.7, size)
+fn some_space() -> impl Strategy<Value = Size> {
+    (20..160_u16, 10..60_u16).prop_map(|(width, height)| Size { width, height })
+}
+
+fn place(topology: &Topology, within: Option<Size>) -> Diagram {
+    let options = Options {
+        within,
+        ..Options::default()
+    };
+    layout::layout(topology, options)
+}
+
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases,
+        ..ProptestConfig::default()
+    }
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(config(500))]
 
     #[test]
     fn every_generated_topology_reads_back(shape in any_shape(), within in some_space()) {
         let topology = parsed(&shape)?;
-        let placed = layout::layout(&topology, Options { within, ..Options::default() });
-        check(&shape, &text(&placed, &Scene::default()))?;
+        for within in [None, Some(within)] {
+            let placed = place(&topology, within);
+            check(&shape, &text(&placed, &Scene::default()))?;
+        }
     }
+}
+
+proptest! {
+    #![proptest_config(config(150))]
 
     #[test]
     fn lines_laid_in_tracks_read_back(shape in any_shape()) {
@@ -81,10 +101,30 @@ proptest! {
         check(&shape, &text(&placed, &Scene::default()))?;
     }
 
+    /// A picture that fits is the same in every space between its own size and the one it was
+    /// made for.
+    #[test]
+    fn slack_moves_nothing(shape in any_shape(), within in some_space(), part in 0..=4_u16) {
+        let topology = parsed(&shape)?;
+        let placed = place(&topology, Some(within));
+        let size = placed.size;
+        if size.width <= within.width && size.height <= within.height {
+            let between = Size {
+                width: size.width + (within.width - size.width) * part / 4,
+                height: size.height + (within.height - size.height) * part / 4,
+            };
+            prop_assert_eq!(place(&topology, Some(between)), placed);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(config(60))]
+
     #[test]
     fn a_packet_changes_nothing(shape in any_shape(), progress in 0..=1000_u16) {
         let topology = parsed(&shape)?;
-        let placed = layout::layout(&topology, Options::default());
+        let placed = place(&topology, None);
         for link in 0..shape.links.len() {
             let scene = packet_on(link, link % 2 == 1, progress);
             check(&shape, &text(&placed, &scene))?;
@@ -103,7 +143,7 @@ fn the_shipped_topologies_read_back() {
             .collect();
         for source in [builtin.source, &loose.join("\n")] {
             let topology = Topology::parse(builtin.name, source).expect("a shipped file");
-            let placed = layout::layout(&topology, Options::default());
+            let placed = place(&topology, None);
             let read = reader::read(&text(&placed, &Scene::default()));
             assert_eq!(read.problems, [""; 0], "{}", builtin.name);
             assert_eq!(read.boxes.len(), placed.boxes.len());

@@ -153,6 +153,15 @@ impl Search {
         let (cell, side) = (state as usize / 4, Side::ALL[state as usize % 4]);
         let here = self.best[state as usize];
         let spot = &field.spots[cell];
+        // Where corners and crossings are pluses, two of them one above the other do not look
+        // joined: on the way up or down a straight cell stays between.
+        let behind = || {
+            field.spots[field.step(cell, side.opposite())]
+                .sides
+                .is_empty()
+        };
+        let from = self.from[state as usize];
+        let stacked = !side.is_horizontal() && from != BEGIN && (from != side as u8 || !behind());
         let turns = if side.is_horizontal() {
             [side, Side::Up, Side::Down]
         } else {
@@ -160,11 +169,15 @@ impl Search {
         };
         for next_side in turns {
             let bend = next_side != side;
-            if bend && !can_bend(field, cell, side, next_side) {
+            if bend && (stacked || !can_bend(field, cell, side, next_side)) {
                 continue;
             }
             let next = field.step(cell, next_side);
             let ahead = &field.spots[next];
+            let joint = bend || !spot.sides.is_empty();
+            if joint && !next_side.is_horizontal() && !ahead.sides.is_empty() {
+                continue;
+            }
             if ahead.ground == Ground::Wall {
                 let arrives = ahead.owner == task.goal
                     && spot.owner == task.goal
@@ -233,7 +246,9 @@ fn may_enter(field: &Field, cell: usize, side: Side, task: &Task) -> bool {
     }
     if !spot.sides.is_empty() {
         let own = spot.across == task.net || spot.along == task.net;
-        return !own && spot.is_crossable(side);
+        let clear = |side: Side| field.spots[field.step(cell, side)].is_plain();
+        let apart = !side.is_horizontal() || (clear(Side::Up) && clear(Side::Down));
+        return !own && apart && spot.is_crossable(side);
     }
     spot.owner == NONE || is_free_port(field, cell)
 }

@@ -168,7 +168,7 @@ pub(super) fn plan(
         pads_y[span.low.row].0 = PAD_Y + 1;
         pads_y[span.high.row].1 = PAD_Y + 1;
         // A title fits its frame.
-        let title = text::width(&topology[span.group].name) as u16 + 6;
+        let title = text::width(&topology[span.group].name) as u16 + 5;
         let inner: u16 = widths[span.low.column..=span.high.column].iter().sum();
         let short = title.saturating_sub(inner + 2 * (PAD_X + 1));
         widths[span.low.column] += short;

@@ -49,6 +49,11 @@ impl Spot {
         across && along && self.across == self.along
     }
 
+    /// Whether neither a corner nor a branch nor a crossing stands here.
+    pub(super) fn is_plain(&self) -> bool {
+        self.sides.len() < 3 && !self.is_bent()
+    }
+
     /// Whether one net runs straight through, not moving along `side`, so that another can cross.
     pub(super) fn is_crossable(&self, side: Side) -> bool {
         let straight = if side.is_horizontal() {

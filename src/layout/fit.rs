@@ -109,13 +109,15 @@ impl<'a> Ways<'a> {
         self.ways[0].within(detail, space, self.effort)
     }
 
-    /// The plain way to stand where it fits, else the best of those that do.
+    /// The plain way to stand where it fits, else the best of those that do. What a way costs does
+    /// not depend on the space, so less slack makes no other one the best.
     fn within(&self, detail: Detail, space: Size) -> Option<&Diagram> {
         self.plain(detail, space).or_else(|| {
-            let others = self.ways[1..].iter();
             let effort = self.effort / OTHERS;
-            let fitting = others.filter_map(|way| way.within(detail, space, effort));
-            fitting.min_by_key(|diagram| cost(diagram))
+            let price = |way: &&Way| cost(way.drawn(detail, Spacing::Natural, effort));
+            let fits = |way: &&Way| way.within(detail, space, effort).is_some();
+            let best = self.ways[1..].iter().filter(fits).min_by_key(price);
+            best.and_then(|way| way.within(detail, space, effort))
         })
     }
 

@@ -8,7 +8,7 @@ use super::{Detail, size};
 use crate::topology::{GroupId, NodeId, Topology};
 
 /// Into how many rows or columns a drawing may be cut.
-const PARTS: [usize; 12] = [2, 3, 4, 5, 6, 8, 10, 12, 16, 32, 64, 128];
+const PARTS: [usize; 13] = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 32, 64, 128];
 /// Columns between two boxes, and rows between two boxes with a line.
 const GAP_X: usize = 5;
 const GAP_Y: usize = 2;
@@ -58,13 +58,19 @@ impl<'a> Loose<'a> {
 
     /// All ways to stand, the plain one first.
     pub(super) fn stands(&self) -> Vec<Stand> {
-        let parts = |most: usize| PARTS.into_iter().filter(move |&k| k <= most);
-        let cuts = self.columns.iter().filter(|column| column.1).count();
-        let breaks = self.queue.iter().filter(|node| node.2).count();
         let mut stands = vec![Stand::Across, Stand::Down];
-        stands.extend(parts(cuts + 1).map(Stand::Snake));
-        stands.push(Stand::Columns(1));
-        stands.extend(parts(breaks + 1).map(Stand::Columns));
+        let mut add = |weights: &[(usize, bool)], parts: &[usize], stand: fn(usize) -> Stand| {
+            let mut before = None;
+            for &parts in parts {
+                let cuts = cut(weights, parts);
+                if before.as_ref() != Some(&cuts) {
+                    stands.push(stand(parts));
+                }
+                before = Some(cuts);
+            }
+        };
+        add(&self.columns, &PARTS[1..], Stand::Snake);
+        add(&self.weights(), &PARTS, Stand::Columns);
         stands
     }
 
@@ -110,21 +116,29 @@ impl<'a> Loose<'a> {
         }
     }
 
-    /// The nodes one after the other by rank, the members of a group together.
+    /// The nodes one after the other by rank, the members of a group together. Of a rank those
+    /// that lead on come last, next to what they lead to.
     fn line_up(&mut self) {
-        let mut order: Vec<(Place, NodeId)> = self
+        let column = |node: NodeId| self.places[node.index()].map(|place| place.0);
+        let leads_on = |node: NodeId| {
+            let links = self.topology.outgoing(node).iter();
+            let mut targets = links.map(|&link| column(self.topology[link].to));
+            targets.any(|target| target > column(node))
+        };
+        let mut order: Vec<(usize, bool, usize, NodeId)> = self
             .topology
             .node_ids()
             .filter_map(|node| Some((self.places[node.index()]?, node)))
+            .map(|((column, row), node)| (column, leads_on(node), row, node))
             .collect();
         order.sort_unstable();
         let mut members: Vec<Vec<NodeId>> = vec![Vec::new(); self.topology.groups().len()];
-        for &(_, node) in &order {
+        for &(.., node) in &order {
             if self.topology[node].group.is_some() {
                 members[self.group(node)].push(node);
             }
         }
-        for (_, node) in order {
+        for (.., node) in order {
             let height = |node: NodeId| {
                 usize::from(size::least(&self.topology[node], Detail::Full).height) + GAP_Y
             };
@@ -183,9 +197,13 @@ impl<'a> Loose<'a> {
         self.places.iter().map(moved).collect()
     }
 
+    fn weights(&self) -> Vec<(usize, bool)> {
+        let weight = |&(_, height, may): &(NodeId, usize, bool)| (height, may);
+        self.queue.iter().map(weight).collect()
+    }
+
     fn stacked(&self, parts: usize) -> Vec<Option<Place>> {
-        let weights: Vec<(usize, bool)> = self.queue.iter().map(|&(_, h, cut)| (h, cut)).collect();
-        let starts = cut(&weights, parts);
+        let starts = cut(&self.weights(), parts);
         let mut places = vec![None; self.places.len()];
         let (mut column, mut row) = (0, 0);
         for (index, &(node, ..)) in self.queue.iter().enumerate() {

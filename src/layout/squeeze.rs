@@ -192,7 +192,7 @@ impl Canvas {
             if horizontal {
                 // The first words stand over the padding, which may shrink where the frame has
                 // room for the title all the same.
-                let end = rect.x + text::width(title) as u16 + 6;
+                let end = rect.x + text::width(title) as u16 + 5;
                 let padding = if end + 2 * PAD_X > rect.right() {
                     0
                 } else {
@@ -371,6 +371,8 @@ impl Last {
             | (Mark::Box, Mark::Turn | Mark::Bend | Mark::Frame) => 1 + head,
             // Two bends side by side would look joined where corners are pluses.
             (Mark::Bend, Mark::Bend) => 1,
+            // So would a crossing above another, or above a bend, of one line look not joined.
+            (Mark::Turn | Mark::Bend, Mark::Turn | Mark::Bend) if !wide && self.wired => 1,
             (Mark::Turn | Mark::Bend, Mark::Turn | Mark::Bend) => pick(1, 0),
             (Mark::Title | Mark::Frame, Mark::Title) | (Mark::Title, Mark::Frame) => 0,
             _ => 1,

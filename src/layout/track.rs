@@ -71,7 +71,7 @@ impl Tracks {
             };
             let (up, down) = pieces.reach[node.index()];
             let size = &mut contents[node.index()].size;
-            size.height = size.height.max(2 * up.max(down) + 3);
+            size.height = size.height.max(4 * up.max(down) + 3);
             size.width = size.width.max(4 * pieces.drops[node.index()] + 5);
             heights[cell.row] = size.height.max(heights[cell.row]);
         }
@@ -85,12 +85,12 @@ impl Tracks {
         let mut at = MARGIN.height;
         for row in 0..grid.rows {
             gaps.push(at);
-            let start = at + pieces.gaps.tracks(row) + 2 + pads[row].0;
+            let start = at + 2 * pieces.gaps.tracks(row) + 2 + pads[row].0;
             rows.push((start, start + heights[row] - 1));
             at = start + heights[row] + pads[row].1;
         }
         gaps.push(at);
-        let height = at + pieces.gaps.tracks(grid.rows) + 2 + MARGIN.height;
+        let height = at + 2 * pieces.gaps.tracks(grid.rows) + 2 + MARGIN.height;
         Self {
             middles: rows.iter().map(|row| row.0 + (row.1 - row.0) / 2).collect(),
             pieces,
@@ -104,12 +104,12 @@ impl Tracks {
 
     fn stub_row(&self, stub: usize) -> u16 {
         let (row, offset) = self.pieces.stub_place(stub);
-        self.middles[row].saturating_add_signed(offset)
+        self.middles[row].saturating_add_signed(2 * offset)
     }
 
     fn gap_row(&self, bar: usize) -> u16 {
         let (gap, track) = self.pieces.gaps.place(bar);
-        self.gaps[gap] + 1 + track
+        self.gaps[gap] + 1 + 2 * track
     }
 
     /// Finds a track for every upright rail.
@@ -147,7 +147,7 @@ impl Tracks {
         for span in spans {
             pads[span.low.column].0 = PAD_X + 1;
             pads[span.high.column].1 = PAD_X + 1;
-            let title = text::width(&topology[span.group].name).min(TITLE) as u16 + 6;
+            let title = text::width(&topology[span.group].name).min(TITLE) as u16 + 5;
             let width = &mut widths[span.low.column];
             *width = title.max(*width);
         }

@@ -11,6 +11,8 @@ struct Page {
     rows: Vec<Vec<char>>,
     /// Cells of the sides of boxes and frames.
     sides: BTreeSet<Cell>,
+    /// Right corners of their tops: a title may come right up to one.
+    corners: BTreeSet<Cell>,
 }
 
 const SIDES: [(i32, i32); 4] = [(0, -1), (0, 1), (-1, 0), (1, 0)];
@@ -28,6 +30,10 @@ impl Page {
     /// Whether the neighbour on a side belongs to a line that points here.
     fn joins(&self, at: Cell, side: (i32, i32)) -> bool {
         match self.at(at, side) {
+            ' ' => {
+                let word = !matches!(self.at(at, (-2, 0)), ' ' | '+' | '-' | '|');
+                side.0 == -1 && word && self.corners.contains(&at)
+            }
             '-' | '=' | '<' | '>' => side.1 == 0,
             '|' | '^' => side.0 == 0,
             // Pluses one above the other are two lines, but for the sides of boxes.
@@ -75,6 +81,7 @@ impl Page {
                     Some((right, bottom))
                 });
                 if let Some((right, bottom)) = found {
+                    self.corners.insert((right, top));
                     self.sides
                         .extend((top..=bottom).flat_map(|y| [(left, y), (right, y)]));
                 }
@@ -140,6 +147,7 @@ pub(crate) fn drawn(text: &str) -> String {
     let mut page = Page {
         rows: text.lines().map(|line| line.chars().collect()).collect(),
         sides: BTreeSet::new(),
+        corners: BTreeSet::new(),
     };
     page.find_sides();
     let mut out = String::new();

@@ -66,11 +66,11 @@ impl Shape {
 }
 
 fn chain() -> impl Strategy<Value = Shape> {
-    (2..30_usize).prop_map(|n| Shape::of(n, (1..n).map(|i| (i - 1, i)).collect()))
+    (2..=60_usize).prop_map(|n| Shape::of(n, (1..n).map(|i| (i - 1, i)).collect()))
 }
 
 fn tree() -> impl Strategy<Value = Shape> {
-    prop::collection::vec(any::<prop::sample::Index>(), 1..40).prop_map(|parents| {
+    prop::collection::vec(any::<prop::sample::Index>(), 1..60).prop_map(|parents| {
         let link = |(i, parent): (usize, &prop::sample::Index)| (parent.index(i + 1), i + 1);
         let links = parents.iter().enumerate().map(link).collect();
         Shape::of(parents.len() + 1, links)
@@ -121,6 +121,18 @@ fn tangle() -> impl Strategy<Value = Shape> {
     })
 }
 
+/// Pairs linked several times, there and back.
+fn pairs() -> impl Strategy<Value = Shape> {
+    let link = (0..5_usize, any::<bool>());
+    (2..=6_usize, prop::collection::vec(link, 2..14)).prop_map(|(count, links)| {
+        let ends = |(pair, back): (usize, bool)| {
+            let (low, high) = (pair % (count - 1), pair % (count - 1) + 1);
+            if back { (high, low) } else { (low, high) }
+        };
+        Shape::of(count, links.into_iter().map(ends).collect())
+    })
+}
+
 fn grouped(shape: impl Strategy<Value = Shape>) -> impl Strategy<Value = Shape> {
     let groups = prop::collection::vec(prop::option::of(0..4_usize), 60);
     (shape, groups).prop_map(|(mut shape, groups)| {
@@ -140,6 +152,8 @@ pub(crate) fn any_shape() -> impl Strategy<Value = Shape> {
         bipartite(),
         layered(),
         tangle(),
+        pairs(),
+        grouped(pairs()),
         grouped(tree()),
         grouped(layered()),
         grouped(tangle()),

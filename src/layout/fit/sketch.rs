@@ -55,13 +55,14 @@ impl<'a> Sketch<'a> {
                 heights[cell.row] = size.height.max(heights[cell.row]);
             }
         }
-        let total = |sizes: &[u16], gap: usize| {
+        // Columns and rows that share no line may touch.
+        let total = |sizes: &[u16]| {
             let sum: usize = sizes.iter().map(|&size| usize::from(size)).sum();
-            u16::try_from(sum + gap * (sizes.len().max(1) - 1)).unwrap_or(u16::MAX)
+            u16::try_from(sum).unwrap_or(u16::MAX)
         };
         Size {
-            width: total(&widths, 2),
-            height: total(&heights, 1),
+            width: total(&widths),
+            height: total(&heights),
         }
     }
 
@@ -175,7 +176,7 @@ impl Sketch<'_> {
                 rect: *rect,
                 title: text::cut(
                     &text::escaped(&topology[span.group].name),
-                    usize::from(rect.width).saturating_sub(6),
+                    usize::from(rect.width).saturating_sub(5),
                     "…",
                 ),
             })
