@@ -1,17 +1,19 @@
 //! A packet on its way is seen at every cell, and no picture says anything else for it: read back
 //! with the packet in every cell of every way that a request of a shipped topology takes, a
-//! picture says what it says without.
+//! picture says what it says without. The same holds for shapes that are harder to draw.
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 use hopwise::app::{App, Listed, Settings};
 use hopwise::key::Key;
 use hopwise::layout::{self, Diagram, Options};
 use hopwise::playback::Speed;
-use hopwise::playback::scene::Scene;
-use hopwise::topology::builtin;
-use hopwise::trace::Seed;
+use hopwise::playback::scene::{Mark, Packet, Scene, still};
+use hopwise::topology::{builtin, check_bytes};
+use hopwise::trace::{Direction, HopId, Seed};
 use hopwise::ui::theme::{Theme, ThemeName};
 use hopwise::ui::{diagram, print};
 
@@ -89,33 +91,66 @@ fn everywhere(placed: &Diagram, scene: &Scene, ascii: bool) -> BTreeSet<String> 
         .collect()
 }
 
+/// With its packets anywhere along their ways, a scene is seen to have them, and says nothing else
+/// for it. Returns how many pictures were read.
+fn hold(name: &str, placed: &Diagram, scene: &Scene) -> usize {
+    let mut count = 0;
+    for ascii in [false, true] {
+        let without = Scene {
+            packets: Vec::new(),
+            ..scene.clone()
+        };
+        let bare = picture(placed, &without, ascii);
+        let expected = read(&bare, ascii);
+        assert_eq!(expected.problems, [""; 0], "{name}\n{bare}");
+        assert_eq!(expected.edges.len(), placed.routes.len(), "{name}\n{bare}");
+        for text in everywhere(placed, scene, ascii) {
+            assert_ne!(text, bare, "{name}: {:?} is not seen", scene.packets);
+            let found = read(&text, ascii);
+            assert_eq!(found.problems, [""; 0], "{name}\n{text}");
+            assert_eq!(found.edges, expected.edges, "{name}\n{text}");
+            assert_eq!(found.boxes.len(), expected.boxes.len(), "{name}\n{text}");
+            count += 1;
+        }
+    }
+    count
+}
+
 #[test]
 fn a_packet_is_seen_in_every_cell_and_changes_nothing() {
     for builtin in &builtin::BUILTINS {
-        let topology = builtin.load();
+        let placed = layout::layout(&builtin.load(), Options::default());
+        let scenes = scenes(builtin);
+        let counts = scenes
+            .iter()
+            .map(|scene| hold(builtin.name, &placed, scene));
+        let count: usize = counts.sum();
+        assert!(count > 10, "{}: only {count} pictures", builtin.name);
+    }
+}
+
+/// Lines side by side, there and back, round in a circle, and between groups.
+#[test]
+fn packets_on_parallel_and_two_way_links_are_told_apart() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures");
+    for name in ["parallel", "two-way", "cycle", "neighbours"] {
+        let file = fs::read(folder.join(format!("{name}.toml"))).expect("a shape");
+        let topology = check_bytes(name, &file).topology.expect("a sound shape");
         let placed = layout::layout(&topology, Options::default());
-        let mut count = 0;
-        for scene in scenes(builtin) {
-            for ascii in [false, true] {
-                let without = Scene {
-                    packets: Vec::new(),
-                    ..scene.clone()
-                };
-                let bare = picture(&placed, &without, ascii);
-                let expected = read(&bare, ascii);
-                assert_eq!(expected.problems, [""; 0], "{}\n{bare}", builtin.name);
-                assert_eq!(expected.edges.len(), placed.routes.len(), "{bare}");
-                for text in everywhere(&placed, &scene, ascii) {
-                    assert_ne!(text, bare, "{:?} is not seen", scene.packets);
-                    let found = read(&text, ascii);
-                    assert_eq!(found.problems, [""; 0], "{}\n{text}", builtin.name);
-                    assert_eq!(found.edges, expected.edges, "{}\n{text}", builtin.name);
-                    assert_eq!(found.boxes.len(), expected.boxes.len(), "{text}");
-                    count += 1;
-                }
+        for link in topology.link_ids() {
+            for direction in [Direction::Request, Direction::Response] {
+                let mut scene = still(&topology);
+                scene.links[link.index()] = Mark::Active;
+                scene.packets.push(Packet {
+                    hop: HopId(0),
+                    ways: [Some((link, direction == Direction::Response)), None],
+                    progress: 0,
+                    direction,
+                    lost: false,
+                });
+                hold(name, &placed, &scene);
             }
         }
-        assert!(count > 10, "{}: only {count} pictures", builtin.name);
     }
 }
 

@@ -125,6 +125,30 @@ fn every_colour_can_be_read_on_its_ground() {
     }
 }
 
+/// The trail of a packet, too, on its way from the packet's colour to the line's.
+#[test]
+fn colours_between_two_can_be_read() {
+    for (name, least) in THEMES {
+        let theme = Theme::new(name, false, true);
+        let ground = theme.base().bg.expect("a ground of its own");
+        for from in [Role::RequestPacket, Role::ResponsePacket] {
+            for part in 0..=6 {
+                let style = theme.fading(from, Role::Active, part, 6);
+                let ratio = contrast(fore(style), ground);
+                assert!(
+                    ratio >= least,
+                    "{from:?} {part} of 6 in {name:?}: {ratio:.1}"
+                );
+            }
+            let ends = [0, 6].map(|part| fore(theme.fading(from, Role::Active, part, 6)));
+            assert_eq!(
+                ends,
+                [from, Role::Active].map(|role| fore(theme.style(role)))
+            );
+        }
+    }
+}
+
 #[test]
 fn states_are_told_apart_without_red_or_green_cones() {
     for (name, _) in THEMES {
