@@ -106,8 +106,18 @@ pub enum Action {
     Answer(u8),
     /// Leave the question that was answered, and play on.
     GoOn,
-    /// A key whose feature is not there yet.
-    Absent(Feature),
+    /// Open the load view, or leave it.
+    OpenLoad,
+    /// More requests a second.
+    MoreLoad,
+    /// Fewer requests a second.
+    LessLoad,
+    /// The selected box serves one more at once.
+    MoreCapacity,
+    /// The selected box serves one fewer at once.
+    LessCapacity,
+    /// Follow the next request of the load as a single one.
+    FollowOne,
     /// Open help.
     Help,
     /// Close what is open.
@@ -135,22 +145,6 @@ pub enum Place {
     Upper,
     /// The run below.
     Lower,
-}
-
-/// What a key is kept for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Feature {
-    /// Many requests at once.
-    Load,
-}
-
-impl Feature {
-    /// Its name in a sentence.
-    pub const fn noun(self) -> &'static str {
-        match self {
-            Self::Load => "the load view",
-        }
-    }
 }
 
 /// What the program asks of the outside.

@@ -16,6 +16,7 @@ use crate::trace::Seed;
 mod broken;
 mod history;
 mod lesson;
+mod load;
 mod look;
 mod path;
 mod picker;
@@ -28,6 +29,7 @@ mod update;
 
 pub use broken::Target;
 pub use history::{Comparing, Past};
+pub use load::{Load, Pace, Sample};
 pub use look::{Detail, Inspector, Subject, Zoom};
 pub use path::{Entry, Progress};
 pub use picker::Picker;
@@ -95,6 +97,10 @@ pub struct App {
     shelves: Vec<Shelf>,
     open: usize,
     run: Option<Run>,
+    /// The load view while it is open.
+    load: Option<Load>,
+    /// A load that was left, and stands still.
+    left: Option<Load>,
     overlay: Overlay,
     view: View,
     inspector: Option<Inspector>,
@@ -131,6 +137,8 @@ impl App {
             shelves,
             open,
             run: None,
+            load: None,
+            left: None,
             overlay: Overlay::None,
             selected: None,
             selected_link: None,
@@ -197,6 +205,7 @@ impl App {
         match self.overlay {
             Overlay::None if self.asked().is_some() => Mode::Question,
             Overlay::None if self.problems().is_some() => Mode::Problems,
+            Overlay::None if self.load.is_some() => Mode::Load,
             Overlay::None => Mode::Browse,
             Overlay::Score => Mode::Score,
             Overlay::Faults => Mode::Faults,
@@ -232,6 +241,10 @@ impl App {
 
     /// The way of looking.
     pub fn view(&self) -> View {
+        // The boxes of the diagram are where a load is seen.
+        if self.load.is_some() {
+            return View::Diagram;
+        }
         self.view
     }
 
@@ -268,23 +281,18 @@ impl App {
     /// What stands out in the picture now.
     pub fn scene(&self) -> Scene {
         let topology = self.topology();
-        let mut scene = match &self.run {
-            Some(run) => scene::scene(topology, &run.trace, &run.playback.position()),
-            None => scene::still(topology),
+        let mut scene = match (self.load(), &self.run) {
+            (Some(load), _) => load.scene(topology),
+            (None, Some(run)) => scene::scene(topology, &run.trace, &run.playback.position()),
+            (None, None) => scene::still(topology),
         };
         for node in topology.node_ids() {
             let badge = &mut scene.nodes[node.index()].badge;
-            *badge = badge.or(self.fault(node).map(|fault| match fault {
-                Fault::Down => Badge::Down,
-                Fault::Slow { .. } => Badge::Slow,
-                Fault::Drop => Badge::Dropped,
-                Fault::Reject => Badge::Rejected,
-                Fault::Crash => Badge::Crashed,
-            }));
+            *badge = badge.or(self.fault(node).map(self::badge));
         }
         scene.impairments = self.impairments();
         (scene.selected, scene.selected_link) = (self.selected, self.selected_link);
-        if self.is_veiled() {
+        if self.load.is_none() && self.is_veiled() {
             scene.veil();
         }
         scene
@@ -312,9 +320,11 @@ impl App {
 
     /// Whether something moves by itself, so that time has to be told.
     pub fn animating(&self) -> bool {
-        self.run
-            .as_ref()
-            .is_some_and(|run| run.playback.is_moving())
+        let run = self.run.as_ref();
+        match self.load() {
+            Some(load) => load.is_playing(),
+            None => run.is_some_and(|run| run.playback.is_moving()),
+        }
     }
 
     /// Whether anything has changed since the last [`App::drawn`].
@@ -345,5 +355,16 @@ impl App {
             Some(run) => run.path.clone(),
             None => path::expected(self.topology(), self.chosen()),
         }
+    }
+}
+
+/// How a fault is shown.
+fn badge(fault: Fault) -> Badge {
+    match fault {
+        Fault::Down => Badge::Down,
+        Fault::Slow { .. } => Badge::Slow,
+        Fault::Drop => Badge::Dropped,
+        Fault::Reject => Badge::Rejected,
+        Fault::Crash => Badge::Crashed,
     }
 }

@@ -15,6 +15,7 @@ mod completions;
 mod faults;
 mod lesson;
 mod list;
+mod load;
 mod man;
 mod new;
 mod notes;
@@ -53,6 +54,8 @@ enum Command {
     List(list::Args),
     /// Send a request without a terminal: its steps as sentences, its times, its outcome
     Trace(trace::Args),
+    /// Send many requests at once: throughput, latency, queues and the bottleneck
+    Load(load::Args),
     /// Print one picture
     Render(render::Args),
     /// Play a lesson: topologies, requests and questions in the order a teacher tells them
@@ -111,6 +114,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         None => play::run(&args.play),
         Some(Command::List(args)) => list::run(&args),
         Some(Command::Trace(args)) => trace::run(&args),
+        Some(Command::Load(args)) => load::run(&args),
         Some(Command::Render(args)) => render::run(&args),
         Some(Command::Lesson(args)) => lesson::run(&args),
         Some(Command::Notes) => notes::run(),

@@ -17,6 +17,8 @@ pub use table::BINDINGS;
 pub enum Mode {
     /// The picture.
     Browse,
+    /// Many requests at once.
+    Load,
     /// Two runs on one clock.
     Compare,
     /// The help page.
@@ -116,7 +118,7 @@ pub fn find(mode: Mode, key: Key, topology: &Topology) -> Option<Action> {
             .typed()
             .filter(char::is_ascii_alphanumeric)
             .map(Action::Type),
-        Mode::Score | Mode::Compare | Mode::Faults => None,
+        Mode::Score | Mode::Compare | Mode::Faults | Mode::Load => None,
     }
 }
 
@@ -140,15 +142,13 @@ pub fn key_of(topology: &Topology, request: RequestId) -> Option<Key> {
     topology[request].key.or_else(digit).map(Key::char)
 }
 
-/// The bindings as the README lists them: a Markdown table of keys and what they do.
-pub fn markdown() -> String {
+/// The bindings of a mode as the README lists them: a Markdown table of keys and what they do.
+pub fn markdown(mode: Mode) -> String {
     let row = |binding: &Binding| {
         let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
         format!("| {} | {} |", keys.join(", "), binding.description)
     };
-    let rows = BINDINGS
-        .iter()
-        .filter(|binding| binding.mode == Mode::Browse);
+    let rows = BINDINGS.iter().filter(|binding| binding.mode == mode);
     let head = ["| key | does |", "|---|---|"].map(str::to_owned);
     let lines: Vec<String> = head.into_iter().chain(rows.map(row)).collect();
     lines.join("\n") + "\n"

@@ -7,4 +7,6 @@
 pub mod histogram;
 pub mod plan;
 pub mod report;
+pub mod run;
+pub mod simulation;
 pub mod tally;

@@ -1,6 +1,7 @@
 //! A trace as JSON and as text: the second reader of a trace, with no screen in between.
 
 mod json;
+pub mod load;
 mod text;
 
 pub use json::json;

@@ -22,6 +22,7 @@ use watch::{Change, Watch};
 
 mod files;
 mod input;
+pub mod meter;
 mod notes;
 mod screen;
 mod signals;

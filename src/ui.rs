@@ -23,6 +23,7 @@ use crate::app::{App, Detail, Follow, Run};
 use crate::layout::{Diagram, Size};
 use crate::topology::{LinkId, NodeId, View};
 use sequence::Sequence;
+use split::Areas;
 use theme::{Role, Theme};
 use waterfall::{Axis, Shown, Waterfall};
 
@@ -40,6 +41,7 @@ mod help;
 mod hints;
 mod inspector;
 mod lesson;
+mod load;
 mod log;
 mod panel;
 mod path;
@@ -99,13 +101,14 @@ pub fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
     }
     let areas = split::split(app, area);
     title::render(app, theme, areas.title, buf);
-    path::render(app, theme, areas.path, buf);
     main_area(app, theme, (area, areas.main), buf);
-    timing::render(app, theme, areas.timing, buf);
-    story::render(app, theme, areas.story, buf);
-    log::render(app, theme, areas.log, buf);
-    card::render(app, theme, areas.card, buf);
-    status::render(app, theme, (area, areas.status), buf);
+    if let Some(load) = app.load() {
+        load::head(load, theme, areas.path, buf);
+        load::panels(app, load, theme, &areas, buf);
+        load::status(app, load, theme, areas.status, buf);
+    } else {
+        of_a_run(app, theme, (area, &areas), buf);
+    }
     hints::render(app, theme, areas.hints, buf);
     problems::render(app, theme, area, buf);
     inspector::render(app, theme, split::inspector(area), buf);
@@ -115,6 +118,16 @@ pub fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
     if theme.ascii {
         ascii::sweep(area, buf);
     }
+}
+
+/// The panels that tell of one request.
+fn of_a_run(app: &App, theme: &Theme, (area, areas): (Rect, &Areas), buf: &mut Buffer) {
+    path::render(app, theme, areas.path, buf);
+    timing::render(app, theme, areas.timing, buf);
+    story::render(app, theme, areas.story, buf);
+    log::render(app, theme, areas.log, buf);
+    card::render(app, theme, areas.card, buf);
+    status::render(app, theme, (area, areas.status), buf);
 }
 
 /// The node whose box is drawn at a cell of the screen.
@@ -158,6 +171,10 @@ fn canvas(app: &App, screen: Rect) -> Option<Rect> {
 fn main_area(app: &App, theme: &Theme, (screen, area): (Rect, Rect), buf: &mut Buffer) {
     match app.view() {
         View::Diagram if split::lists(app, screen) => {
+            if let Some(load) = app.load() {
+                load::list(app, load, theme, area, buf);
+                return;
+            }
             let step = app.run().map(|run| run.playback.step());
             sequence_of(app).list(app.topology(), theme, step, area, buf);
         }

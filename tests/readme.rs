@@ -7,7 +7,7 @@ use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use hopwise::keymap;
+use hopwise::keymap::{self, Mode};
 use hopwise::topology::Topology;
 
 fn path() -> PathBuf {
@@ -24,15 +24,17 @@ fn block(readme: &str, name: &str) -> Range<usize> {
 #[test]
 fn the_keys_are_current() {
     let mut readme = fs::read_to_string(path()).expect("README.md");
-    let (place, current) = (block(&readme, "keys"), keymap::markdown());
-    if std::env::var_os("HOPWISE_UPDATE").is_some() {
-        readme.replace_range(place, &current);
-        fs::write(path(), readme).expect("README.md");
-    } else {
-        assert!(
-            readme[place] == current,
-            "the keys of README.md are not current; they should be:\n{current}"
-        );
+    for (name, mode) in [("keys", Mode::Browse), ("load keys", Mode::Load)] {
+        let (place, current) = (block(&readme, name), keymap::markdown(mode));
+        if std::env::var_os("HOPWISE_UPDATE").is_some() {
+            readme.replace_range(place, &current);
+            fs::write(path(), &readme).expect("README.md");
+        } else {
+            assert!(
+                readme[place] == current,
+                "the keys of README.md are not current; they should be:\n{current}"
+            );
+        }
     }
 }
 

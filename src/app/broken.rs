@@ -121,7 +121,9 @@ impl App {
     /// What is changed while a request is on changes the next one.
     fn later(&self) -> &'static str {
         match &self.run {
-            Some(run) if !run.playback.has_ended() => ": the next request finds it so",
+            Some(run) if self.load.is_none() && !run.playback.has_ended() => {
+                ": the next request finds it so"
+            }
             _ => "",
         }
     }

@@ -19,6 +19,10 @@ impl App {
 
     /// Wall time has passed.
     pub fn tick(&mut self, elapsed: Duration) {
+        if self.load.is_some() {
+            self.tick_load(elapsed);
+            return;
+        }
         let Some(run) = &mut self.run else { return };
         let before = run.playback.clone();
         run.playback.advance(elapsed);
@@ -36,6 +40,9 @@ impl App {
         if !matches!(action, Action::Loaded(_) | Action::LessonLoaded(_)) {
             self.dirty = true;
             self.notice = None;
+        }
+        if self.update_load(&action) {
+            return None;
         }
         match action {
             Action::Send => self.send_chosen(),
@@ -75,8 +82,14 @@ impl App {
             Action::PreviousTopology => self.open_beside(self.shelves.len() - 1),
             Action::NextTopology => self.open_beside(1),
             Action::Faults => self.overlay = Overlay::Faults,
-            Action::Break(what) => self.toggle(what),
-            Action::MendAll => self.mend_all(),
+            Action::Break(what) => {
+                self.toggle(what);
+                self.break_load();
+            }
+            Action::MendAll => {
+                self.mend_all();
+                self.break_load();
+            }
             Action::SelectLink(link) => self.select_link(link),
             Action::Cold => {
                 self.shelf_mut().state.make_cold();
@@ -93,7 +106,13 @@ impl App {
             Action::GoOn => {
                 self.go_on(|run| run.playback.play());
             }
-            Action::Absent(feature) => self.say(format!("{} is not there yet", feature.noun())),
+            Action::OpenLoad => self.open_load(),
+            // These mean something in the load view only.
+            Action::MoreLoad
+            | Action::LessLoad
+            | Action::MoreCapacity
+            | Action::LessCapacity
+            | Action::FollowOne => {}
             Action::Help => {
                 self.overlay = Overlay::Help {
                     scrolled: 0,
@@ -203,7 +222,7 @@ impl App {
     }
 
     /// Selects a box and says what it is.
-    fn select(&mut self, node: Option<NodeId>) {
+    pub(super) fn select(&mut self, node: Option<NodeId>) {
         (self.selected, self.selected_link) = (node, None);
         self.scroll_to_top();
         let Some(node) = node.map(|node| &self.topology()[node]) else {
@@ -240,6 +259,8 @@ impl App {
     fn changed_topology(&mut self) {
         self.view = self.topology().view();
         self.run = None;
+        self.load = None;
+        self.left = None;
         self.inspector = None;
         self.zoom = Zoom::default();
         (self.selected, self.selected_link) = (None, None);

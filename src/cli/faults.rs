@@ -40,7 +40,7 @@ fn halves<'a>(text: &'a str, example: &str) -> Result<(&'a str, &'a str), String
 }
 
 /// Reads `NODE=FACTOR`.
-fn slow(text: &str) -> Result<(String, u32), String> {
+pub(super) fn slow(text: &str) -> Result<(String, u32), String> {
     const FACTORS: std::ops::RangeInclusive<u32> = 1..=1_000_000;
     let (node, factor) = halves(text, "db=10")?;
     let factor = factor
@@ -52,7 +52,7 @@ fn slow(text: &str) -> Result<(String, u32), String> {
 }
 
 /// Reads `FROM-TO=PERCENT` as parts of a million.
-fn loss(text: &str) -> Result<(String, u32), String> {
+pub(super) fn loss(text: &str) -> Result<(String, u32), String> {
     let (link, percent) = halves(text, "client-cdn=30")?;
     let number = percent.strip_suffix('%').unwrap_or(percent);
     let share = number
@@ -64,7 +64,7 @@ fn loss(text: &str) -> Result<(String, u32), String> {
 }
 
 /// Reads `FROM-TO=DURATION`.
-fn delay(text: &str) -> Result<(String, SimDuration), String> {
+pub(super) fn delay(text: &str) -> Result<(String, SimDuration), String> {
     let (link, length) = halves(text, "client-cdn=100ms")?;
     let length = SimDuration::parse(length).map_err(|error| error.to_string())?;
     if length > limits::LATENCY {
@@ -145,23 +145,10 @@ fn impair(
     wrong: &mut Vec<String>,
     change: impl Fn(&mut Impairment),
 ) {
-    let links = links(topology, line);
-    if links.is_empty() {
-        let known: Vec<String> = topology
-            .links()
-            .iter()
-            .map(|link| format!("{}-{}", topology[link.from].id, topology[link.to].id))
-            .collect();
-        let known = known.iter().map(String::as_str);
-        let help = suggest::help(line, known)
-            .map(|help| format!("\nhelp: {help}"))
-            .unwrap_or_default();
-        wrong.push(format!(
-            "error: topology `{}` has no link `{}`{help}",
-            escaped(topology.name()),
-            escaped(line)
-        ));
-    }
+    let links = links(topology, line).unwrap_or_else(|unknown| {
+        wrong.push(unknown);
+        Vec::new()
+    });
     for link in links {
         let mut impairment = state.impairment(link);
         change(&mut impairment);
@@ -169,21 +156,33 @@ fn impair(
     }
 }
 
-/// The links that `FROM-TO` names. Ids may have hyphens of their own, so every one of them may be
-/// the one between the two.
-fn links(topology: &Topology, line: &str) -> Vec<LinkId> {
+/// The links that `FROM-TO` names, or the refusal of a name that means none. Ids may have hyphens
+/// of their own, so every one of them may be the one between the two.
+pub(super) fn links(topology: &Topology, line: &str) -> Result<Vec<LinkId>, String> {
     let ends = line.match_indices('-').filter_map(|(at, _)| {
         let from = topology.find_node(&line[..at])?;
         Some((from, topology.find_node(&line[at + 1..])?))
     });
     let ends: Vec<(NodeId, NodeId)> = ends.collect();
-    topology
-        .link_ids()
-        .filter(|link| {
-            let link = &topology[*link];
-            ends.contains(&(link.from, link.to))
-        })
-        .collect()
+    let named = |link: &LinkId| {
+        let link = &topology[*link];
+        ends.contains(&(link.from, link.to))
+    };
+    let links: Vec<LinkId> = topology.link_ids().filter(named).collect();
+    if !links.is_empty() {
+        return Ok(links);
+    }
+    let known = topology.links().iter();
+    let known = known.map(|link| format!("{}-{}", topology[link.from].id, topology[link.to].id));
+    let known: Vec<String> = known.collect();
+    let help = suggest::help(line, known.iter().map(String::as_str))
+        .map(|help| format!("\nhelp: {help}"))
+        .unwrap_or_default();
+    Err(format!(
+        "error: topology `{}` has no link `{}`{help}",
+        escaped(topology.name()),
+        escaped(line)
+    ))
 }
 
 fn words(failure: Failure) -> Option<String> {

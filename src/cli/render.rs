@@ -5,6 +5,7 @@ use crate::action::Action;
 use crate::app::{App, Settings};
 use crate::layout::{Options, Size, layout};
 use crate::playback::scene::still;
+use crate::time::SimDuration;
 use crate::topology::{RequestId, Topology};
 use crate::trace::Trace;
 use crate::ui::print::{self, Paper};
@@ -54,6 +55,9 @@ pub(super) struct Args {
     /// Show the packet on its way: after this many thousandths of the step
     #[arg(long, value_name = "P", requires = "step", value_parser = clap::value_parser!(u16).range(0..=1000))]
     part: Option<u16>,
+    /// Show the load view at this model time
+    #[arg(long, value_name = "T", default_value = "5s", value_parser = super::load::time)]
+    at: SimDuration,
     /// The whole screen of the interactive program, 120x40 unless told otherwise
     #[arg(long)]
     screen: bool,
@@ -78,6 +82,8 @@ enum View {
     Sequence,
     /// Spans of a run on one time axis.
     Waterfall,
+    /// Many requests at once: how busy every box is.
+    Load,
 }
 
 /// The drawing alone, at its natural size, in the view the topology opens in.
@@ -115,6 +121,14 @@ pub(super) fn run(args: &Args) -> Outcome {
             "error: a waterfall shows a run: name the request to send with --request ID".to_owned(),
         ));
     }
+    if args.view == Some(View::Load) {
+        if topology.requests().is_empty() {
+            return Err(Failure::Refused(
+                "error: the topology has no request".to_owned(),
+            ));
+        }
+        app.load_until(args.at);
+    }
     if args.screen {
         return output::write(&screen(&mut app, &theme, args));
     }
@@ -129,10 +143,10 @@ pub(super) fn run(args: &Args) -> Outcome {
         width: args.width,
         height: args.height,
         paper: args.paper(&theme),
-        run: request.map(|_| (&app, args.step)),
+        run: (request.is_some() || app.load().is_some()).then_some((&app, args.step)),
     };
     output::write(&match view {
-        View::Diagram => drawing.diagram(),
+        View::Diagram | View::Load => drawing.diagram(),
         View::Sequence => drawing.sequence(),
         View::Waterfall => drawing.waterfall(),
     })
@@ -153,7 +167,7 @@ fn show(app: &mut App, request: RequestId, step: Option<u32>) -> Result<(), Fail
 /// The whole screen.
 fn screen(app: &mut App, theme: &Theme, args: &Args) -> String {
     let wanted = match args.view {
-        Some(View::Diagram) => crate::topology::View::Diagram,
+        Some(View::Diagram | View::Load) => crate::topology::View::Diagram,
         Some(View::Sequence) => crate::topology::View::Sequence,
         Some(View::Waterfall) => crate::topology::View::Waterfall,
         None => app.view(),

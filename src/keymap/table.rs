@@ -1,7 +1,7 @@
 //! The rows.
 
 use super::{Binding, Group, Mode};
-use crate::action::{Action, Breakage, Feature, Place};
+use crate::action::{Action, Breakage, Place};
 use crate::key::{Code, Key};
 use crate::layout::Side;
 
@@ -33,7 +33,7 @@ const fn k(code: Code) -> Key {
 
 use Code::{Backspace, Char, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab, Up};
 use Group::{Change, Look, Play, Program, Send};
-use Mode::{Browse, Compare, Faults, Help, Problems, Question, Score, Topologies};
+use Mode::{Browse, Compare, Faults, Help, Load, Problems, Question, Score, Topologies};
 
 /// Every binding, in the order of the help page; the first match counts.
 #[rustfmt::skip]
@@ -68,7 +68,7 @@ pub static BINDINGS: &[Binding] = &[
     row(Browse, &[c('g')],                  Action::Predict,          Look,    "",           "predict mode: asks before it reveals; digits choose, Enter goes on"),
     row(Browse, &[c('N')],                  Action::NextInLesson,     Play,    "next",       "next step of the lesson"),
     row(Browse, &[c('P')],                  Action::PreviousInLesson, Play,    "",           "previous step of the lesson"),
-    row(Browse, &[c('l')],                  Action::Absent(Feature::Load), Look, "",         "load view (not there yet)"),
+    row(Browse, &[c('l')],                  Action::OpenLoad,         Look,    "load",       "load view: many requests at once"),
     row(Browse, &[c('t')],                  Action::ListTopologies,   Program, "topologies", "list of topologies; type to filter"),
     row(Browse, &[c('[')],                  Action::PreviousTopology, Program, "",           "previous topology"),
     row(Browse, &[c(']')],                  Action::NextTopology,     Program, "",           "next topology"),
@@ -81,6 +81,36 @@ pub static BINDINGS: &[Binding] = &[
     row(Browse, &[k(Esc)],                  Action::Close,            Program, "",           "close what is open, or drop the selection"),
     row(Browse, &[Key::ctrl('z')],          Action::Suspend,          Program, "",           "suspend to the shell"),
     row(Browse, &[c('q'), Key::ctrl('c')],  Action::Quit,             Program, "quit",       "quit"),
+
+    row(Load, &[k(Up)],                     Action::MoreLoad,         Send,    "more",       "more requests a second"),
+    row(Load, &[k(Down)],                   Action::LessLoad,         Send,    "fewer",      "fewer requests a second"),
+    row(Load, &[k(Char(' '))],              Action::PlayPause,        Play,    "pause",      "pause, or go on"),
+    row(Load, &[k(Right), c('n')],          Action::SelectNext,       Look,    "select",     "select the next box; a mouse click selects any box"),
+    row(Load, &[k(Left), c('p')],           Action::SelectPrevious,   Look,    "",           "select the previous box"),
+    row(Load, &[c('}')],                    Action::MoreCapacity,     Change,  "capacity",   "the selected box serves one more at once"),
+    row(Load, &[c('{')],                    Action::LessCapacity,     Change,  "",           "the selected box serves one fewer at once"),
+    row(Load, &[c('x')],                    Action::Break(Breakage::Down), Change, "down",       "take the selected box down, or bring it up"),
+    row(Load, &[c('z')],                    Action::Break(Breakage::Slow), Change, "slow",       "slow the selected box, or restore it"),
+    row(Load, &[c('X')],                    Action::Faults,           Change,  "",           "every fault of the selected box or line"),
+    row(Load, &[k(Tab)],                    Action::NextPacket,       Look,    "",           "select the next line"),
+    row(Load, &[k(Enter), c('s')],          Action::FollowOne,        Look,    "follow one", "follow the next request as a single one"),
+    row(Load, &[c('l')],                    Action::OpenLoad,         Program, "leave",      "leave the load view; it stands still until it is opened again"),
+    row(Load, &[k(Esc)],                    Action::Close,            Program, "",           "drop the selection, or leave the load view"),
+    row(Load, &[c('+'), c('=')],            Action::Faster,           Play,    "faster",     "model time passes faster"),
+    row(Load, &[c('-')],                    Action::Slower,           Play,    "slower",     "model time passes slower"),
+    row(Load, &[c('c')],                    Action::Cold,             Change,  "",           "a new load from nothing: empty queues, cold caches, the file's capacities"),
+    row(Load, &[Key::shift(Left), c('H')],  Action::Move(Side::Left), Look,    "",           "move the window left, where the diagram is larger"),
+    row(Load, &[Key::shift(Down), c('J')],  Action::Move(Side::Down), Look,    "",           "move the window down"),
+    row(Load, &[Key::shift(Up), c('K')],    Action::Move(Side::Up),   Look,    "",           "move the window up"),
+    row(Load, &[Key::shift(Right), c('L')], Action::Move(Side::Right), Look,   "",           "move the window right"),
+    row(Load, &[c('F')],                    Action::Follow,           Look,    "",           "the window follows the busiest box again"),
+    row(Load, &[c('t')],                    Action::ListTopologies,   Program, "",           "list of topologies; type to filter"),
+    row(Load, &[c('[')],                    Action::PreviousTopology, Program, "",           "previous topology"),
+    row(Load, &[c(']')],                    Action::NextTopology,     Program, "",           "next topology"),
+    row(Load, &[c('R')],                    Action::Reload,           Change,  "",           "read the file again"),
+    row(Load, &[c('?')],                    Action::Help,             Program, "help",       "help"),
+    row(Load, &[Key::ctrl('z')],            Action::Suspend,          Program, "",           "suspend to the shell"),
+    row(Load, &[c('q'), Key::ctrl('c')],    Action::Quit,             Program, "quit",       "quit"),
 
     row(Help, &[k(Esc), c('?')],            Action::Close,            Program, "close",      "close help"),
     row(Help, &[k(Up)],                     Action::Up(1),            Look,    "scroll",     "scroll up"),

@@ -129,7 +129,7 @@ const fn bucket(nanos: u64) -> usize {
     if nanos < FINE {
         return nanos as usize;
     }
-    let octave = 63 - nanos.leading_zeros() - BITS;
+    let octave = nanos.ilog2() - BITS;
     let bucket = ((octave as u64 + 1) * FINE + ((nanos >> octave) & (FINE - 1))) as usize;
     if bucket < BUCKETS {
         bucket

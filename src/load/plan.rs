@@ -1,8 +1,8 @@
 //! What is sent, for how long, and what changes on the way.
 
-use crate::engine::Fault;
+use crate::engine::{Fault, Impairment};
 use crate::time::{SimDuration, SimTime};
-use crate::topology::{Distribution, Keys, LinkId, NodeId, RequestId, Topology};
+use crate::topology::{Circumstance, Distribution, Keys, LinkId, NodeId, RequestId, Topology};
 use crate::trace::Seed;
 
 /// A load: everything that decides a run, beside the topology.
@@ -75,8 +75,8 @@ pub enum Change {
     Rate(f64),
     /// So many clients from now on, in closed arrivals.
     Clients(u32),
-    /// A link loses this share of the packets on it, 0 to 1.
-    Loss(LinkId, f64),
+    /// Something is wrong with a link, or nothing any more.
+    Impair(LinkId, Impairment),
 }
 
 /// Requests a second over time: pieces in order of time, each held or ramped through.
@@ -135,7 +135,7 @@ impl Profile {
     /// The rate, where it never changes.
     pub fn fixed(&self) -> Option<f64> {
         match self.0.as_slice() {
-            [piece] if piece.at == piece.until || piece.from == piece.to => Some(piece.to),
+            [piece] if piece.at == piece.until => Some(piece.to),
             _ => None,
         }
     }
@@ -160,20 +160,17 @@ impl Piece {
 }
 
 impl LoadPlan {
-    /// A steady Poisson load of `rate` requests a second with the mix that the topology gives.
+    /// A steady Poisson load of `rate` requests a second with the usual mix.
     pub fn steady(topology: &Topology, rate: f64) -> Self {
         Self {
             arrivals: Arrivals::Open {
                 shape: Shape::Poisson,
                 rate: Profile::constant(rate),
             },
-            mix: topology
-                .request_ids()
-                .map(|id| (id, f64::from(topology[id].weight)))
-                .collect(),
+            mix: usual_mix(topology),
             limit: Limit::Requests(10_000),
             warmup: SimDuration::ZERO,
-            seed: Seed(1),
+            seed: Seed::default(),
             replications: 1,
             keys: None,
             schedule: Vec::new(),
@@ -184,6 +181,26 @@ impl LoadPlan {
     pub fn keys_of(&self, topology: &Topology, request: RequestId) -> Keys {
         self.keys.or(topology[request].keys).unwrap_or(Keys::ONE)
     }
+}
+
+/// The requests of a usual day by their weights: without those that show what is broken, refused
+/// or cold, unless there are no others.
+pub fn usual_mix(topology: &Topology) -> Vec<(RequestId, f64)> {
+    let usual = |id: &RequestId| {
+        let mut given = topology[*id].given.iter();
+        given.all(|(_, what)| {
+            matches!(
+                what,
+                Circumstance::Hit | Circumstance::Miss | Circumstance::Warm
+            )
+        })
+    };
+    let all = || topology.request_ids();
+    let any = all().any(|id| usual(&id));
+    all()
+        .filter(|id| !any || usual(id))
+        .map(|id| (id, f64::from(topology[id].weight)))
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What a load came to: the tallies of independent replications, put together.
 
 use super::histogram::Histogram;
+use super::plan::LoadPlan;
 use super::tally::{NodeTally, RequestTally, Tally};
 use crate::time::SimDuration;
 use crate::topology::{LinkId, NodeId, RequestId, Topology};
@@ -77,15 +78,9 @@ pub struct NodeReport {
 
 impl LoadReport {
     /// Puts the tallies of replications together, in their order.
-    pub fn new(
-        topology: &Topology,
-        mix: &[(RequestId, f64)],
-        seed: Seed,
-        tallies: &[Tally],
-        stopped: bool,
-    ) -> Self {
+    pub fn new(topology: &Topology, plan: &LoadPlan, tallies: &[Tally], stopped: bool) -> Self {
         let totals: Vec<RequestTally> = tallies.iter().map(Tally::total).collect();
-        let requests = mix.iter().enumerate().map(|(index, (id, _))| {
+        let requests = plan.mix.iter().enumerate().map(|(index, (id, _))| {
             let each = tallies.iter().map(|tally| &tally.requests[index]);
             (*id, RequestReport::new(&each.collect::<Vec<_>>()))
         });
@@ -102,7 +97,7 @@ impl LoadReport {
             (id, NodeReport::new(&each.collect::<Vec<_>>()))
         });
         Self {
-            seed,
+            seed: plan.seed,
             replications: tallies.len() as u32,
             duration: tallies.iter().map(Tally::length).sum(),
             throughput: Interval::of(

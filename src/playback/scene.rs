@@ -7,10 +7,13 @@ use crate::trace::{Direction, HopId, Trace};
 use super::Position;
 
 mod badge;
+mod gauge;
 mod links;
 mod nodes;
 mod passage;
 mod ways;
+
+pub use gauge::Gauge;
 
 /// The scene while nothing runs: nothing stands out.
 pub fn still(topology: &Topology) -> Scene {
@@ -45,6 +48,8 @@ pub struct Scene {
     pub packets: Vec<Packet>,
     /// What is wrong with lines, by hand.
     pub impairments: Vec<(LinkId, Impairment)>,
+    /// Under load: what each box shows, by id. Else empty.
+    pub gauges: Vec<Option<Gauge>>,
     /// The box the keys act on.
     pub selected: Option<NodeId>,
     /// The line the keys act on.

@@ -25,7 +25,7 @@ pub fn json(topology: &Topology, trace: &Trace) -> String {
 
 /// Hostile characters stand inside strings only, so they can be escaped anywhere in the text
 /// (RFC 8259 section 7: UTF-16 code units, surrogate pairs beyond the basic plane).
-fn escape_hostile(raw: &str) -> String {
+pub(super) fn escape_hostile(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
     for c in raw.chars() {
         if text::is_hostile(c) {

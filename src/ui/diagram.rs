@@ -14,6 +14,7 @@ use crate::topology::{LinkId, NodeId};
 
 mod badge;
 mod edges;
+mod gauge;
 mod glyph;
 mod impairment;
 mod minimap;
@@ -268,6 +269,10 @@ impl Painter<'_> {
                 style
             };
             self.sheet.write(at, line, style);
+        }
+        if let Some(gauge) = self.scene.gauges.get(b.node.index()).copied().flatten() {
+            let gauge = (gauge, badge.is_some());
+            gauge::draw(&mut self.sheet, b, gauge, style, self.theme);
         }
         if let Some(badge) = badge {
             badge::draw(&mut self.sheet, b, badge, self.theme);

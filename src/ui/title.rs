@@ -10,7 +10,11 @@ use crate::text;
 
 pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let motion = motion(app, theme);
-    let right = format!("seed {}  {}  {motion}", app.seed().0, app.speed());
+    let speed = match app.load() {
+        Some(load) => format!("model {}", load.pace()),
+        None => app.speed().to_string(),
+    };
+    let right = format!("seed {}  {speed}  {motion}", app.seed().0);
     let right_width = text::width(&right) as u16;
     let start = area.right().saturating_sub(right_width);
     panel::text(
@@ -36,7 +40,7 @@ pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
         }
         _ => vec![(app.topology().title().to_owned(), theme.style(Role::Title))],
     };
-    if let Some(id) = app.chosen() {
+    if let Some(id) = app.chosen().filter(|_| app.load().is_none()) {
         let request = &app.topology()[id];
         let line = format!("  {} {}", request.method.name(), request.path);
         // The name of a request tends to say how it ends.
@@ -50,6 +54,13 @@ pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
 
 /// Whether something moves, as glyph and word.
 fn motion(app: &App, theme: &Theme) -> String {
+    if let Some(load) = app.load() {
+        return if load.is_playing() {
+            format!("{} load", theme.glyph("▶", ">"))
+        } else {
+            format!("{} paused", theme.glyph("‖", "="))
+        };
+    }
     let (glyph, word) = match app.run().map(|run| &run.playback) {
         None if app.step_mode() => (theme.glyph("■", "#"), "step mode"),
         None => (theme.glyph("■", "#"), "ready"),

@@ -27,6 +27,7 @@ pub(crate) fn reach(mode: Mode) -> Option<(App, Vec<Key>)> {
     let (keys, again) = match mode {
         Mode::Problems => return None,
         Mode::Browse => ("", ""),
+        Mode::Load => ("l", ""),
         Mode::Help => ("?", ""),
         Mode::Topologies => ("t", ""),
         Mode::Faults => ("X", ""),

@@ -5,58 +5,58 @@
 /// `load` Erlang, whatever the distribution of service (A. K. Erlang, Solution of some Problems in
 /// the Theory of Probabilities of Significance in Automatic Telephone Exchanges, 1917). By its
 /// recursion over servers.
-pub fn erlang_b(servers: u32, load: f64) -> f64 {
+pub(crate) fn erlang_b(servers: u32, load: f64) -> f64 {
     (1..=servers).fold(1.0, |blocked, server| {
         load * blocked / (f64::from(server) + load * blocked)
     })
 }
 
 /// Probability that one has to wait for one of `servers` (same paper). Of a stable queue only.
-pub fn erlang_c(servers: u32, load: f64) -> f64 {
+pub(crate) fn erlang_c(servers: u32, load: f64) -> f64 {
     let blocked = erlang_b(servers, load);
     let servers = f64::from(servers);
     servers * blocked / (servers - load * (1.0 - blocked))
 }
 
 /// Mean wait in M/M/c: Poisson arrivals, exponential service, `servers` of them.
-pub fn wait_mmc(servers: u32, rate: f64, service: f64) -> f64 {
+pub(crate) fn wait_mmc(servers: u32, rate: f64, service: f64) -> f64 {
     let load = rate * service;
     erlang_c(servers, load) * service / (f64::from(servers) - load)
 }
 
 /// Share of those in M/M/c who wait longer than `time`.
-pub fn waits_longer_mmc(servers: u32, rate: f64, service: f64, time: f64) -> f64 {
+pub(crate) fn waits_longer_mmc(servers: u32, rate: f64, service: f64, time: f64) -> f64 {
     let load = rate * service;
     erlang_c(servers, load) * (-(f64::from(servers) - load) * time / service).exp()
 }
 
 /// Mean wait in M/G/1: Poisson arrivals, any service with this mean and mean square (F. Pollaczek,
 /// Über eine Aufgabe der Wahrscheinlichkeitstheorie, 1930; A. Khinchine, 1932).
-pub fn wait_mg1(rate: f64, service: f64, service_square: f64) -> f64 {
+pub(crate) fn wait_mg1(rate: f64, service: f64, service_square: f64) -> f64 {
     rate * service_square / (2.0 * (1.0 - rate * service))
 }
 
 /// Mean time in the system under processor sharing, for those who need `work`: in M/G/1 it depends
 /// on the distribution by its mean only (L. Kleinrock, Queueing Systems, volume 2, section 4.4).
-pub fn sojourn_ps(rate: f64, service: f64, work: f64) -> f64 {
+pub(crate) fn sojourn_ps(rate: f64, service: f64, work: f64) -> f64 {
     work / (1.0 - rate * service)
 }
 
 /// One station of an open network.
 #[derive(Debug, Clone, Copy)]
-pub struct Station {
+pub(crate) struct Station {
     /// Workers.
-    pub servers: u32,
+    pub(crate) servers: u32,
     /// Mean of its exponential service.
-    pub service: f64,
+    pub(crate) service: f64,
     /// Arrivals from outside.
-    pub outside: f64,
+    pub(crate) outside: f64,
 }
 
 /// Rate of arrivals and mean time in the system at every station of an open network with
 /// exponential service, where `routing[i][j]` is the share of those who leave `i` that go to `j`
 /// (J. R. Jackson, Networks of Waiting Lines, Operations Research 5, 1957).
-pub fn jackson(stations: &[Station], routing: &[&[f64]]) -> Vec<(f64, f64)> {
+pub(crate) fn jackson(stations: &[Station], routing: &[&[f64]]) -> Vec<(f64, f64)> {
     // The traffic equations by repetition: what leaves the network makes it converge.
     let mut rates = vec![0.0; stations.len()];
     for _ in 0..10_000 {
@@ -78,7 +78,7 @@ pub fn jackson(stations: &[Station], routing: &[&[f64]]) -> Vec<(f64, f64)> {
 /// think for `think` and then visit stations of (servers, mean exponential service) one after the
 /// other. Exact mean value analysis with marginal probabilities (M. Reiser and S. S. Lavenberg,
 /// Mean-Value Analysis of Closed Multichain Queuing Networks, Journal of the ACM 27, 1980).
-pub fn closed(clients: usize, think: f64, stations: &[(u32, f64)]) -> (f64, Vec<f64>) {
+pub(crate) fn closed(clients: usize, think: f64, stations: &[(u32, f64)]) -> (f64, Vec<f64>) {
     // probable[i][j]: that j are at station i with one client fewer.
     let mut probable: Vec<Vec<f64>> = vec![vec![0.0; clients + 1]; stations.len()];
     for row in &mut probable {

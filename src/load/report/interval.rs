@@ -49,13 +49,15 @@ impl Interval {
     }
 }
 
+/// The 97.5 % point of the normal distribution.
+const Z: f64 = 1.959_963_985;
+
 /// The 97.5 % point of Student's t distribution. Beyond the table: its expansion around the normal
 /// distribution's (Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.5).
 fn student(freedom: usize) -> f64 {
     if let Some(value) = T975.get(freedom.wrapping_sub(1)) {
         return *value;
     }
-    const Z: f64 = 1.959_963_985;
     let n = freedom as f64;
     let z3 = Z * Z * Z;
     let first = (z3 + Z) / 4.0;

@@ -11,6 +11,7 @@ use super::sheet::Sheet;
 use super::way::Way;
 use crate::layout::{Diagram, Point, Side, Sides};
 use crate::playback::scene::{Mark, Packet, Scene};
+use crate::topology::NodeId;
 use crate::trace::Direction;
 use crate::ui::theme::{Role, Theme};
 
@@ -181,18 +182,26 @@ pub fn focus(diagram: &Diagram, scene: &Scene) -> Option<Point> {
     });
     packet
         .or_else(|| {
-            let active = |node: &crate::topology::NodeId| {
+            let active = |node: &NodeId| {
                 let mark = scene.nodes.get(node.index());
                 mark.is_some_and(|node| node.mark == Mark::Active)
             };
             let boxes = diagram.boxes.iter().map(|b| b.node);
             middle(diagram, boxes.into_iter().find(active)?)
         })
-        .or_else(|| middle(diagram, scene.selected?))
+        .or_else(|| middle(diagram, scene.selected.or_else(|| busiest(diagram, scene))?))
+}
+
+/// Under load: the box where most wait, or that is taken most.
+fn busiest(diagram: &Diagram, scene: &Scene) -> Option<NodeId> {
+    let boxes = diagram.boxes.iter().map(|b| b.node);
+    let loaded = boxes.filter_map(|node| Some((node, (*scene.gauges.get(node.index())?)?)));
+    let (node, _) = loaded.max_by_key(|(_, gauge)| (gauge.waiting, gauge.used))?;
+    Some(node)
 }
 
 /// The middle of a node's box.
-pub fn middle(diagram: &Diagram, node: crate::topology::NodeId) -> Option<Point> {
+pub fn middle(diagram: &Diagram, node: NodeId) -> Option<Point> {
     let rect = diagram.node_box(node)?.rect;
     Some(Point::new(
         rect.x + rect.width / 2,

@@ -1,0 +1,182 @@
+//! Independent replications of one plan, on as many threads as are given, put together in their
+//! order: the report has the same bytes for any number of threads.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+
+use super::plan::{Limit, LoadPlan};
+use super::report::LoadReport;
+use super::simulation::{Simulation, Status};
+use super::tally::{RequestTally, Tally};
+use crate::time::{SimDuration, SimTime};
+use crate::topology::Topology;
+
+/// Parts of a replication that progress is counted in.
+const PARTS: u64 = 1000;
+
+/// Requests of a run that finds out how much a topology bears.
+const PILOT: u64 = 400;
+
+/// Utilisation that a load aims at where nobody says how much is sent: busy, and not overrun.
+const AIM: f64 = 0.7;
+
+/// Requests a second where nothing limits a topology.
+const UNLIMITED: f64 = 100.0;
+
+/// How far a run is, and whether it shall stop: shared with whoever watches it.
+#[derive(Debug, Default)]
+pub struct Progress {
+    stop: AtomicBool,
+    done: AtomicU64,
+    whole: AtomicU64,
+}
+
+impl Progress {
+    /// A run that nobody has begun.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Ends the run soon, with a report of what was counted so far.
+    pub fn stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was told to stop.
+    pub fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    /// The share of all announced runs that is done, from 0 to 1.
+    pub fn share(&self) -> f64 {
+        let done = self.done.load(Ordering::Relaxed) as f64;
+        let whole = self.whole.load(Ordering::Relaxed);
+        if whole == 0 {
+            0.0
+        } else {
+            (done / whole as f64).min(1.0)
+        }
+    }
+
+    /// Announces so many replications.
+    pub fn expect(&self, replications: u64) {
+        self.whole
+            .fetch_add(replications * PARTS, Ordering::Relaxed);
+    }
+}
+
+/// Runs every replication of `plan` on at most `threads` threads. Stopped early, the report says
+/// so, and counts what there is.
+pub fn run(
+    topology: &Topology,
+    plan: &LoadPlan,
+    threads: usize,
+    progress: &Progress,
+) -> LoadReport {
+    let count = plan.replications.max(1);
+    let next = AtomicU32::new(0);
+    let tallies: Mutex<Vec<Option<Tally>>> = Mutex::new(vec![None; count as usize]);
+    let work = || loop {
+        let replication = next.fetch_add(1, Ordering::Relaxed);
+        if replication >= count || progress.is_stopped() {
+            return;
+        }
+        let tally = replicate(topology, plan, replication, progress);
+        if let Ok(mut tallies) = tallies.lock() {
+            tallies[replication as usize] = Some(tally);
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..threads.clamp(1, count as usize) {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let tallies = tallies.into_inner().unwrap_or_default();
+    let tallies: Vec<Tally> = tallies.into_iter().flatten().collect();
+    LoadReport::new(topology, plan, &tallies, progress.is_stopped())
+}
+
+/// One replication, from the warm-up to the limit.
+fn replicate(topology: &Topology, plan: &LoadPlan, replication: u32, progress: &Progress) -> Tally {
+    let mut simulation = Simulation::new(topology, plan, replication);
+    let start = SimTime::ZERO + plan.warmup;
+    if plan.warmup > SimDuration::ZERO {
+        while simulation.advance(start) == Status::Paused && !progress.is_stopped() {}
+        simulation.reset_statistics();
+    }
+    let end = match plan.limit {
+        Limit::Requests(_) => SimTime(u64::MAX),
+        Limit::Duration(length) => start + length,
+    };
+    let mut told = 0;
+    while simulation.advance(end) == Status::Paused && !progress.is_stopped() {
+        let parts = share(plan, &simulation, start).min(PARTS);
+        progress
+            .done
+            .fetch_add(parts.saturating_sub(told), Ordering::Relaxed);
+        told = told.max(parts);
+    }
+    progress.done.fetch_add(PARTS - told, Ordering::Relaxed);
+    simulation.tally().clone()
+}
+
+/// How many of its parts a replication has done.
+fn share(plan: &LoadPlan, simulation: &Simulation, start: SimTime) -> u64 {
+    let (done, whole) = match plan.limit {
+        Limit::Requests(most) => {
+            let requests = simulation.tally().requests.iter();
+            (requests.map(RequestTally::ended).sum(), most)
+        }
+        Limit::Duration(length) => (simulation.now().since(start).nanos(), length.nanos()),
+    };
+    (u128::from(done) * u128::from(PARTS) / u128::from(whole.max(1))) as u64
+}
+
+/// A rate at which the busiest node of `topology` is busy for 70 % of its time, in two digits:
+/// found by a few requests that come one after the other, and the utilisation law (utilisation
+/// grows with the rate alone). 100 a second where nothing limits it.
+pub fn fitting_rate(topology: &Topology, plan: &LoadPlan) -> f64 {
+    const SLOW: f64 = 0.1;
+    let pilot = LoadPlan {
+        mix: plan.mix.clone(),
+        keys: plan.keys,
+        limit: Limit::Requests(PILOT),
+        seed: plan.seed,
+        ..LoadPlan::steady(topology, SLOW)
+    };
+    let report = run(topology, &pilot, 1, &Progress::new());
+    let Some((_, utilisation)) = report.bottleneck() else {
+        return UNLIMITED;
+    };
+    two_digits(SLOW * AIM / utilisation)
+}
+
+/// Requests that are over a second, as a few of them show.
+pub fn throughput(topology: &Topology, plan: &LoadPlan) -> f64 {
+    let pilot = LoadPlan {
+        limit: Limit::Requests(PILOT),
+        warmup: SimDuration::ZERO,
+        replications: 1,
+        ..plan.clone()
+    };
+    run(topology, &pilot, 1, &Progress::new()).throughput.mean
+}
+
+/// A number rounded down to two significant digits.
+fn two_digits(number: f64) -> f64 {
+    let scale = libm::pow(10.0, libm::floor(libm::log10(number)) - 1.0);
+    libm::floor(number / scale + 1e-9) * scale
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_have_two_digits() {
+        for (number, expected) in [(1234.5, 1200.0), (0.0456, 0.045), (99.0, 99.0), (7.0, 7.0)] {
+            assert!((two_digits(number) - expected).abs() < 1e-9, "{number}");
+        }
+    }
+}
