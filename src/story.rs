@@ -61,8 +61,8 @@ pub fn tell(topology: &Topology, trace: &Trace) -> Vec<Sentence> {
         .collect()
 }
 
-/// The step that the client's outcome falls into: where it gives up, else the last one that has
-/// begun by then and is not work afterwards.
+/// The step that the client's outcome falls into: where it gives up, or where what it is told
+/// reaches it; else the last one that has begun by then and is not work afterwards.
 fn last(trace: &Trace) -> Option<usize> {
     let end = SimTime(trace.total.nanos());
     let client = trace.spans.first()?.node;
@@ -71,9 +71,13 @@ fn last(trace: &Trace) -> Option<usize> {
         let timed_out = matches!(decided.what, Decision::TimedOut { .. });
         timed_out && decided.node == client && decided.until == end
     });
+    let told = trace.ttfb.unwrap_or(trace.total).nanos();
+    let mut hops = trace.hops.iter().rev();
+    let reached = hops.find(|hop| hop.to == client && !hop.lost && hop.arrive.nanos() == told);
+    let step = gave_up.map(|it| it.step).or(reached.map(|hop| hop.step));
     let begun = |step: &Step| step.beat != Beat::After && step.at <= end;
-    match gave_up {
-        Some(decided) => (decided.step as usize).checked_sub(1),
+    match step {
+        Some(step) => (step as usize).checked_sub(1),
         None => trace.steps.iter().rposition(begun),
     }
 }

@@ -33,6 +33,7 @@ pub(super) fn run(args: &Args) -> Outcome {
     let request = source::request(&topology, Some(&args.request))?
         .ok_or_else(|| Failure::Refused("error: the topology has no request".to_owned()))?;
     let mut state = args.faults.state(&topology)?;
+    let is_faulty = state.is_faulty();
     let mut out = String::new();
     for round in 0..args.repeat {
         if round > 0 {
@@ -52,7 +53,12 @@ pub(super) fn run(args: &Args) -> Outcome {
                 if args.repeat > 1 {
                     let _ = writeln!(out, "Request {} of {}", round + 1, args.repeat);
                 }
-                out.push_str(&report::text(&topology, &trace));
+                let told = if is_faulty {
+                    report::broken
+                } else {
+                    report::text
+                };
+                out.push_str(&told(&topology, &trace));
             }
         }
         output::write(&out)?;

@@ -5,8 +5,9 @@
 
 use crate::time::SimTime;
 use crate::topology::{DatabaseRole, Kind};
+use crate::trace::{Cause, Decision};
 
-use super::exchange::{Act, ExchangeId, Input, Op, Reply};
+use super::exchange::{Act, ExchangeId, Input, Op, Reply, Response};
 use super::network::replicas;
 use super::observe::Observer;
 use super::run::Run;
@@ -55,6 +56,23 @@ pub(super) fn step<O: Observer>(
         | Kind::ObjectStore
         | Kind::Queue
         | Kind::Stage => store::step(run, x, input, now),
+    }
+}
+
+impl<O: Observer> Run<'_, O> {
+    /// The server of `x` writes a response, where it lives to tell.
+    fn answer(&mut self, x: ExchangeId, status: u16, cause: Cause, now: SimTime) -> Act {
+        let by = self.exchanges[x.index()].node;
+        if !self.under(by).crashes {
+            let what = Decision::Answered { status, cause };
+            self.observer.decided(x, by, now, now, what);
+        }
+        Act::Reply(Reply::Http(Response {
+            status,
+            by,
+            cause,
+            bandwidth: u64::MAX,
+        }))
     }
 }
 

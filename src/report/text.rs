@@ -28,12 +28,28 @@ const ROWS: [Phase; 9] = [
 pub fn text(topology: &Topology, trace: &Trace) -> String {
     let mut out = String::new();
     header(&mut out, topology, trace);
+    let watch = &topology[trace.request].watch;
+    if !watch.is_empty() {
+        paragraph(&mut out, 0, &format!("Watch: {watch}"));
+    }
+    out.push('\n');
     steps(&mut out, topology, trace);
     let learn = &topology[trace.request].learn;
     if !learn.is_empty() {
         out.push('\n');
         paragraph(&mut out, 0, &format!("Learn: {learn}"));
     }
+    ending(&mut out, topology, trace);
+    out
+}
+
+/// The trace told like [`text`], of a system in which something was broken by hand: what the file
+/// says is to be watched and learnt need not be true of it.
+pub fn broken(topology: &Topology, trace: &Trace) -> String {
+    let mut out = String::new();
+    header(&mut out, topology, trace);
+    out.push('\n');
+    steps(&mut out, topology, trace);
     ending(&mut out, topology, trace);
     out
 }
@@ -65,10 +81,6 @@ fn header(out: &mut String, topology: &Topology, trace: &Trace) {
     paragraph(out, 0, &title);
     let line = format!("{} {}{}", request.method.name(), request.host, request.path);
     paragraph(out, 0, &line);
-    if !request.watch.is_empty() {
-        paragraph(out, 0, &format!("Watch: {}", request.watch));
-    }
-    out.push('\n');
 }
 
 fn steps(out: &mut String, topology: &Topology, trace: &Trace) {

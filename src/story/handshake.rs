@@ -5,7 +5,7 @@ use crate::topology::{NodeId, Tls};
 use crate::trace::{Decided, Decision, Direction};
 
 use super::decision::{passes_under, sentence};
-use super::words::{Telling, add, listed, lost as lost_on_line, round_trips};
+use super::words::{Telling, add, listed, lost, round_trips};
 
 pub(super) fn connect(t: &Telling<'_>) -> (String, String) {
     let Some(first) = t.hops.first() else {
@@ -37,6 +37,7 @@ pub(super) fn connect(t: &Telling<'_>) -> (String, String) {
             through(t)
         )
     };
+    add(&mut text, &loses(t));
     add(&mut text, &again(t, from));
     for it in news(t) {
         add(&mut text, &sentence(t, it));
@@ -62,36 +63,44 @@ fn failed(t: &Telling<'_>, from: NodeId, lost: bool) -> (String, String) {
     });
     let at = blocked.map_or(t.name(t.step.focus), |hop| t.name(hop.to));
     let mut text = format!("{caller} sends a SYN to open a connection.");
-    for it in news(t) {
+    // What happens to the SYN, then what the caller makes of it.
+    for it in news(t).filter(|it| it.node != from) {
         add(&mut text, &sentence(t, it));
     }
     if !lost {
-        let refused = if t
-            .decisions
-            .iter()
-            .any(|d| matches!(d.what, Decision::NoBackend { .. }))
-        {
-            format!("{at} refuses the connection.")
-        } else {
-            String::new()
-        };
-        add(&mut text, &refused);
-        add(
-            &mut text,
-            &format!("{caller} knows at once, after {}.", t.span()),
-        );
+        let no_backend = |it: &Decided| matches!(it.what, Decision::NoBackend { .. });
+        if t.decisions.iter().any(|it| no_backend(it)) {
+            add(&mut text, &format!("{at} refuses the connection."));
+        }
+        let knows = format!("{caller} knows at once, after {}.", t.span());
+        add(&mut text, &knows);
+        for it in news(t).filter(|it| it.node == from) {
+            add(&mut text, &sentence(t, it));
+        }
         return (format!("Connection refused at {at}"), text);
     }
-    if let Some(loss) = lost_on_line(t) {
-        add(&mut text, &loss);
+    for it in news(t).filter(|it| it.node == from) {
+        add(&mut text, &sentence(t, it));
     }
+    add(&mut text, &loses(t));
     add(&mut text, &again(t, from));
     (format!("{at}: no answer to the SYN"), text)
 }
 
-/// When the first packet was sent again, because nothing came back.
+/// Which line loses packets of this handshake.
+fn loses(t: &Telling<'_>) -> String {
+    let Some(hop) = t.hops.iter().find(|hop| hop.lost && lost(t).is_some()) else {
+        return String::new();
+    };
+    let link = &t.topology[hop.link];
+    let (from, to) = (t.name(link.from), t.name(link.to));
+    format!("The line between {from} and {to} loses packets.")
+}
+
+/// When a packet of `from` was sent again, because nothing came back.
 fn again(t: &Telling<'_>, from: NodeId) -> String {
-    let first = t.hops.first().map_or(t.step.at, |hop| hop.depart);
+    let own = t.hops.iter().find(|hop| hop.from == from);
+    let first = own.map_or(t.step.at, |hop| hop.depart);
     let sent = t
         .hops
         .iter()
@@ -134,6 +143,10 @@ pub(super) fn secure(t: &Telling<'_>) -> (String, String) {
         round_trips(trips),
         t.span()
     );
+    add(&mut text, &loses(t));
+    for sender in [first.from, t.step.focus] {
+        add(&mut text, &again(t, sender));
+    }
     add(
         &mut text,
         if resumed {
@@ -157,10 +170,12 @@ pub(super) fn secure(t: &Telling<'_>) -> (String, String) {
 
 /// `, through A and B`, where nodes forward the packets.
 fn through(t: &Telling<'_>) -> String {
+    let tries = t.hops.last().map_or(0, |hop| hop.again);
     let between: Vec<NodeId> = t
         .hops
         .iter()
         .filter(|hop| hop.direction == Direction::Request && hop.to != t.step.focus)
+        .filter(|hop| hop.again == tries)
         .map(|hop| hop.to)
         .collect();
     if between.is_empty() {

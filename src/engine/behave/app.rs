@@ -33,7 +33,7 @@ pub(super) fn step<O: Observer>(
         (Stage::Calling, Input::Answer(Reply::Http(response))) => called(run, x, response, now),
         (Stage::AskingCache, Input::Answer(Reply::Value { hit: true }))
         | (Stage::FillingCache | Stage::Publishing, Input::Answer(_)) => {
-            answer(run, x, 200, Cause::Served, now)
+            run.answer(x, 200, Cause::Served, now)
         }
         // A cache that does not answer is no reason to fail: it only saves time. It is not asked
         // to store what it could not be asked for.
@@ -47,7 +47,7 @@ pub(super) fn step<O: Observer>(
             Some(cache) if run.exchanges[x.index()].failed.is_none() => {
                 enter(run, x, Stage::FillingCache, Act::Call(cache, Op::Set))
             }
-            _ => answer(run, x, 200, Cause::Served, now),
+            _ => run.answer(x, 200, Cause::Served, now),
         },
         (Stage::Writing, Input::Answer(Reply::Done)) => match run.network.cache(node(run, x)) {
             Some(cache) => enter(run, x, Stage::Invalidating, Act::Call(cache, Op::Del)),
@@ -58,8 +58,7 @@ pub(super) fn step<O: Observer>(
                 .network
                 .database(node(run, x), true)
                 .map(|link| run.network.topology[link].to);
-            answer(
-                run,
+            run.answer(
                 x,
                 500,
                 Cause::ReadOnly(replica.unwrap_or(node(run, x))),
@@ -73,7 +72,7 @@ pub(super) fn step<O: Observer>(
         (Stage::Invalidating, _) => publish(run, x, now),
         (Stage::FillingCache, Input::Failed(failure)) => {
             run.tell_timeout(x, failure, now);
-            answer(run, x, 200, Cause::Served, now)
+            run.answer(x, 200, Cause::Served, now)
         }
         (_, Input::Failed(failure)) => failed(run, x, failure, now),
         (_, Input::Answer(_) | Input::Woke) => Act::Await,
@@ -126,12 +125,12 @@ fn called<O: Observer>(
             by,
             cause,
             ..
-        }) if by == node(run, x) => answer(run, x, 500, cause, now),
+        }) if by == node(run, x) => run.answer(x, 500, cause, now),
         Some(Response {
             status: status @ 500..,
             by,
             ..
-        }) => answer(run, x, 500, Cause::Upstream(by, status), now),
+        }) => run.answer(x, 500, Cause::Upstream(by, status), now),
         _ if all_asked => stores(run, x, now),
         _ => calls(run, x, now),
     }
@@ -162,7 +161,7 @@ pub(super) fn stores<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimT
     }
     match run.network.cache(id) {
         _ if run.network.request.content == Content::Static => {
-            answer(run, x, 200, Cause::Served, now)
+            run.answer(x, 200, Cause::Served, now)
         }
         Some(cache) => enter(run, x, Stage::AskingCache, Act::Call(cache, Op::Get)),
         None => read(run, x, now),
@@ -172,14 +171,14 @@ pub(super) fn stores<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimT
 fn read<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimTime) -> Act {
     match run.database(node(run, x), false, now) {
         Some(database) => enter(run, x, Stage::Reading, Act::Call(database, Op::Read)),
-        None => answer(run, x, 200, Cause::Served, now),
+        None => run.answer(x, 200, Cause::Served, now),
     }
 }
 
 fn publish<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimTime) -> Act {
     match run.network.queue(node(run, x)) {
         Some(queue) => enter(run, x, Stage::Publishing, Act::Call(queue, Op::Publish)),
-        None => answer(run, x, 200, Cause::Served, now),
+        None => run.answer(x, 200, Cause::Served, now),
     }
 }
 
@@ -198,25 +197,7 @@ fn failed<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, failure: Failure, no
         });
         return Act::Await;
     }
-    answer(run, x, 500, failure.cause, now)
-}
-
-fn answer<O: Observer>(
-    run: &mut Run<'_, O>,
-    x: ExchangeId,
-    status: u16,
-    cause: Cause,
-    now: SimTime,
-) -> Act {
-    let by = node(run, x);
-    run.observer
-        .decided(x, by, now, now, Decision::Answered { status, cause });
-    Act::Reply(Reply::Http(Response {
-        status,
-        by,
-        cause,
-        bandwidth: u64::MAX,
-    }))
+    run.answer(x, 500, failure.cause, now)
 }
 
 fn enter<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, stage: Stage, act: Act) -> Act {

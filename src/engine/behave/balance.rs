@@ -54,6 +54,11 @@ impl<O: Observer> Run<'_, O> {
                 );
             }
             [only] => only,
+            // Who is asked instead is the next in turn.
+            [first, ..] if policy == Policy::RoundRobin && except.is_some() => {
+                let after = candidates.iter().copied().find(|link| Some(*link) > except);
+                after.unwrap_or(first)
+            }
             _ => self.by_policy(policy, node, peer, &candidates),
         };
         let what = Decision::Picked {

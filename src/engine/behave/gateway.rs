@@ -55,11 +55,11 @@ fn decide<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimTime) -> Act
                     retry_after: RETRY_AFTER,
                 },
             );
-            return answer(run, x, 429, Cause::RateLimited, now);
+            return run.answer(x, 429, Cause::RateLimited, now);
         }
         if filter == Filter::Block {
             run.observer.decided(x, id, from, now, Decision::Blocked);
-            return answer(run, x, 403, Cause::Blocked, now);
+            return run.answer(x, 403, Cause::Blocked, now);
         }
         run.observer.decided(x, id, from, now, Decision::Passed);
     }
@@ -70,7 +70,7 @@ fn decide<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimTime) -> Act
                 left: copy.expires.since(clock),
             };
             run.observer.decided(x, id, from, now, what);
-            return answer(run, x, 200, Cause::CacheHit, now);
+            return run.answer(x, 200, Cause::CacheHit, now);
         }
         run.observer.decided(x, id, from, now, Decision::Miss);
     }
@@ -82,7 +82,7 @@ fn decide<O: Observer>(run: &mut Run<'_, O>, x: ExchangeId, now: SimTime) -> Act
     let serves = node.kind == Kind::Web && (is_static || run.network.next(id).is_empty());
     if serves {
         run.observer.decided(x, id, from, now, Decision::Worked);
-        return answer(run, x, 200, Cause::Served, now);
+        return run.answer(x, 200, Cause::Served, now);
     }
     pass_on(run, x, None, now)
 }
@@ -155,23 +155,4 @@ fn caches<O: Observer>(run: &Run<'_, O>, x: ExchangeId) -> bool {
     let method = run.network.request.method;
     let cacheable = matches!(method, Method::Get | Method::Head);
     node.kind.facts().caches && node.ttl.is_some() && cacheable
-}
-
-/// Writes a response here.
-pub(super) fn answer<O: Observer>(
-    run: &mut Run<'_, O>,
-    x: ExchangeId,
-    status: u16,
-    cause: Cause,
-    now: SimTime,
-) -> Act {
-    let by = run.exchanges[x.index()].node;
-    run.observer
-        .decided(x, by, now, now, Decision::Answered { status, cause });
-    Act::Reply(Reply::Http(Response {
-        status,
-        by,
-        cause,
-        bandwidth: u64::MAX,
-    }))
 }

@@ -5,7 +5,7 @@ use crate::topology::Kind;
 use crate::trace::{Cause, Decision};
 
 use super::super::belief::Misconception;
-use super::super::exchange::{Act, ExchangeId, Input, Op, Reply, Response, Stage};
+use super::super::exchange::{Act, ExchangeId, Input, Op, Reply, Stage};
 use super::super::observe::Observer;
 use super::super::run::Run;
 
@@ -57,14 +57,7 @@ pub(super) fn step<O: Observer>(
         Op::Replicate => (Decision::Replicated, Reply::Done),
         Op::Http | Op::Resolve | Op::Deliver => {
             run.observer.decided(x, id, from, now, Decision::Worked);
-            let (status, cause) = (200, Cause::Served);
-            let response = Response {
-                status,
-                by: id,
-                cause,
-                bandwidth: u64::MAX,
-            };
-            (Decision::Answered { status, cause }, Reply::Http(response))
+            return run.answer(x, 200, Cause::Served, now);
         }
     };
     run.observer.decided(x, id, from, now, what);

@@ -9,7 +9,7 @@ use super::super::exchange::{Act, ExchangeId, Failure, FailureKind, Stage};
 use super::super::observe::Observer;
 use super::super::run::Run;
 use super::super::state::Breaker;
-use super::gateway::{answer, pass_on};
+use super::gateway::pass_on;
 
 /// A next node failed: try again where that is allowed, else answer for it.
 pub(super) fn failed<O: Observer>(
@@ -120,7 +120,7 @@ pub(super) fn give_up<O: Observer>(
         };
         run.observer.decided(x, node, now, now, what);
     }
-    answer(run, x, status, cause, now)
+    run.answer(x, status, cause, now)
 }
 
 impl<O: Observer> Run<'_, O> {
