@@ -103,7 +103,8 @@ fn check(name: &str, topology: &Topology, placed: &Diagram, text: &str) {
         text.chars().filter(is_letter).collect()
     };
     let title = |node| {
-        let lines = placed.node_box(node).map(|b| b.lines.join(" "));
+        let b = placed.node_box(node);
+        let lines = b.map(|b| diagram::lines(placed, b).join(" "));
         letters(&cells(&lines.unwrap_or_default()))
     };
     let mut boxes: Vec<String> = placed.boxes.iter().map(|b| title(b.node)).collect();
@@ -111,6 +112,15 @@ fn check(name: &str, topology: &Topology, placed: &Diagram, text: &str) {
     let mut found: Vec<String> = found.collect();
     (boxes.sort(), found.sort());
     assert_eq!(found, boxes, "{name}\n{text}");
+    let cut = placed.boxes.iter().map(|b| diagram::lines(placed, b));
+    let mut cut: Vec<_> = cut
+        .filter(|lines| lines.iter().any(|line| line.ends_with('…')))
+        .collect();
+    cut.sort();
+    assert!(
+        cut.is_sorted_by(|a, b| a < b),
+        "{name}: cut names alike\n{text}"
+    );
     let links = placed.routes.iter().map(|route| &topology[route.link]);
     let mut edges: Vec<_> = links.map(|l| (title(l.from), title(l.to))).collect();
     edges.sort();

@@ -26,7 +26,7 @@ pub(super) fn sweep(area: Rect, buf: &mut Buffer) {
 pub(super) fn words(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for symbol in text.graphemes(true) {
-        if symbol == "\u{2026}" && out.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+        if symbol == "\u{2026}" && out.ends_with(|c: char| c.is_ascii_alphabetic()) {
             // Two dots say that something was cut.
             out.pop();
             out.push_str("..");

@@ -18,6 +18,7 @@ mod gauge;
 mod glyph;
 mod impairment;
 mod minimap;
+mod names;
 mod packet;
 mod sheet;
 mod way;
@@ -25,6 +26,7 @@ mod window;
 mod words;
 
 pub use minimap::minimap;
+pub use names::lines;
 pub use packet::{focus, middle};
 pub use window::{hidden, hit, hit_lines, window};
 
@@ -258,9 +260,10 @@ impl Painter<'_> {
         }
         let inner = usize::from(b.rect.width - 2);
         let rows = usize::from(b.rect.height - 2);
-        let top = b.rect.y + 1 + (rows.saturating_sub(b.lines.len()) / 2) as u16;
+        let lines = lines(self.diagram, b);
+        let top = b.rect.y + 1 + (rows.saturating_sub(lines.len()) / 2) as u16;
         let selected = self.scene.selected == Some(b.node);
-        for (row, line) in b.lines.iter().take(rows).enumerate() {
+        for (row, line) in lines.iter().take(rows).enumerate() {
             let blank = inner.saturating_sub(text::width(line));
             let at = Point::new(b.rect.x + 1 + (blank / 2) as u16, top + row as u16);
             let style = if selected && row == 0 {
