@@ -13,6 +13,7 @@ use crate::topology::{NodeId, RequestId, Topology, suggest};
 
 mod ask;
 mod file;
+mod load;
 mod look;
 mod tell;
 mod words;
@@ -102,6 +103,7 @@ impl Plain {
             Verb::Packets => self.packets(),
             Verb::Timeline => self.timeline(),
             Verb::Compare => self.compare(),
+            Verb::Load => self.load(rest),
             Verb::Word => look::term(rest),
             Verb::Down => self.on_node(rest, Action::Break(Breakage::Down)),
             Verb::Slow => self.on_node(rest, Action::Break(Breakage::Slow)),

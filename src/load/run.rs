@@ -103,6 +103,9 @@ fn replicate(topology: &Topology, plan: &LoadPlan, replication: u32, progress: &
     let start = SimTime::ZERO + plan.warmup;
     if plan.warmup > SimDuration::ZERO {
         while simulation.advance(start) == Status::Paused && !progress.is_stopped() {}
+        if progress.is_stopped() {
+            return simulation.counted();
+        }
         simulation.reset_statistics();
     }
     let end = match plan.limit {
@@ -118,7 +121,7 @@ fn replicate(topology: &Topology, plan: &LoadPlan, replication: u32, progress: &
         told = told.max(parts);
     }
     progress.done.fetch_add(PARTS - told, Ordering::Relaxed);
-    simulation.tally().clone()
+    simulation.counted()
 }
 
 /// How many of its parts a replication has done.

@@ -1,8 +1,7 @@
 //! A running load: requests of the trace engine, whose work waits for workers.
 //!
-//! Each request is simulated when it is sent, in the state that the one before it left. Its critical
-//! path is then walked in model time, together with all others: the times between two nodes pass,
-//! and each piece of work waits until its node has a worker for it.
+//! Each request is simulated when it is sent, in the state that the one before it left. Then its
+//! critical path is walked together with all others, and work waits until its node has a worker.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -80,9 +79,7 @@ pub struct Simulation {
     workers: Vec<Option<u32>>,
     busy: Vec<u32>,
     waiting: Vec<VecDeque<Token>>,
-    /// Changes of the schedule that have happened.
     scheduled: usize,
-    /// A rate in place of the plan's.
     rate: Option<f64>,
     follow: bool,
     followed: Option<Trace>,
@@ -154,6 +151,17 @@ impl Simulation {
     /// What was counted since the statistics began.
     pub fn tally(&self) -> &Tally {
         &self.tally
+    }
+
+    /// What was counted, with those who still wait.
+    pub fn counted(&self) -> Tally {
+        let mut tally = self.tally.clone();
+        for (node, waiting) in tally.nodes.iter_mut().zip(&self.waiting) {
+            for token in waiting {
+                node.still(token.arrived, true, self.now);
+            }
+        }
+        tally
     }
 
     /// Model time since the load began.

@@ -13,7 +13,7 @@ pub use chart::Glyphs;
 pub use csv::csv;
 pub use json::{json, sweep_json};
 pub use sweep::sweep_text;
-pub use text::text;
+pub use text::{errors, text};
 
 /// One point of a sweep.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,12 +28,12 @@ pub struct Point {
 const QUANTILES: [(&str, f64); 4] = [("p50", 0.5), ("p90", 0.9), ("p95", 0.95), ("p99", 0.99)];
 
 /// Nanoseconds as a length of time.
-fn length(nanos: f64) -> SimDuration {
+pub fn length(nanos: f64) -> SimDuration {
     SimDuration(libm::round(nanos.max(0.0)) as u64)
 }
 
 /// A share in percent: two digits that mean something, and no more than one decimal.
-fn percent(share: f64) -> String {
+pub fn percent(share: f64) -> String {
     let percent = share * 100.0;
     if percent >= 99.95 || percent == 0.0 {
         format!("{percent:.0} %")
@@ -58,7 +58,7 @@ fn grouped(count: u64) -> String {
 }
 
 /// A number with three significant digits, or all of its whole ones.
-fn number(value: f64) -> String {
+pub fn number(value: f64) -> String {
     let decimals = match value.abs() {
         below if below < 0.000_5 => 0,
         below if below < 1.0 => 3,
@@ -70,7 +70,7 @@ fn number(value: f64) -> String {
 }
 
 /// A rate or a number of clients: as it was typed.
-fn load(value: f64) -> String {
+pub fn load(value: f64) -> String {
     let shown = value.to_string();
     match shown.parse() {
         Ok(whole) => grouped(whole),

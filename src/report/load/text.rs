@@ -135,7 +135,7 @@ fn summary(out: &mut String, report: &LoadReport, glyphs: &Glyphs) {
 }
 
 /// The failures by kind.
-pub(super) fn errors(report: &RequestReport) -> impl Iterator<Item = (String, u64)> {
+pub fn errors(report: &RequestReport) -> impl Iterator<Item = (String, u64)> {
     let ends = report.ends.iter();
     ends.filter(|(outcome, _)| crate::load::report::is_failure(*outcome))
         .map(|(outcome, count)| (word(*outcome), *count))

@@ -1,0 +1,100 @@
+//! Many requests at once, in sentences.
+
+use std::fmt::Write;
+
+use super::Plain;
+use crate::load::plan::{Change, Limit, LoadPlan};
+use crate::load::report::{LoadReport, SATURATED};
+use crate::load::run::{Progress, fitting_rate, run};
+use crate::report::load::{errors, length, load, number, percent};
+use crate::time::SimTime;
+use crate::topology::Kind;
+
+/// Requests of a load: enough to tell of, soon over.
+const REQUESTS: u64 = 2000;
+/// Most requests a second.
+const FASTEST: f64 = 1e9;
+
+impl Plain {
+    /// What so many requests a second come to, in the state that the boxes are in; alone, as many
+    /// as keep the busiest box busy.
+    pub(super) fn load(&self, rate: &str) -> String {
+        let topology = self.app.topology();
+        if topology.requests().is_empty() {
+            return "This topology has no request to send.\n".to_owned();
+        }
+        let mut plan = LoadPlan::steady(topology, 1.0);
+        let rate = match rate {
+            "" => fitting_rate(topology, &plan),
+            typed => match typed.parse() {
+                Ok(rate) if rate > 0.0 && rate <= FASTEST => rate,
+                _ => {
+                    return "Type load and how many requests a second, such as load 200.\n"
+                        .to_owned();
+                }
+            },
+        };
+        plan = LoadPlan::steady(topology, rate);
+        plan.limit = Limit::Requests(REQUESTS);
+        plan.seed = self.app.seed();
+        let faults = topology
+            .node_ids()
+            .filter_map(|node| Some((node, self.app.fault(node)?)));
+        let faults = faults.map(|(node, fault)| (SimTime::ZERO, Change::Fault(node, Some(fault))));
+        plan.schedule = faults.collect();
+        let report = run(topology, &plan, 1, &Progress::new());
+        format!(
+            "Load: {} requests a second, {REQUESTS} of them.\n{}",
+            load(rate),
+            self.told(&report)
+        )
+    }
+
+    fn told(&self, report: &LoadReport) -> String {
+        let topology = self.app.topology();
+        let latency = &report.total.latency;
+        let below = |q| latency.quantile(q);
+        let mut said = format!(
+            "Latency: {} on average; half are below {}, 95 of 100 below {}, 99 of 100 below {}.\n",
+            length(report.total.mean.mean),
+            below(0.5),
+            below(0.95),
+            below(0.99)
+        );
+        let failed: Vec<String> = errors(&report.total)
+            .map(|(kind, count)| format!("{count} with {kind}"))
+            .collect();
+        let _ = match failed.as_slice() {
+            [] => writeln!(said, "None fails."),
+            kinds => writeln!(said, "Failed: {}.", kinds.join(", ")),
+        };
+        for (id, node) in &report.nodes {
+            let Some(used) = node.utilisation else {
+                continue;
+            };
+            if topology[*id].kind == Kind::Client {
+                continue;
+            }
+            let _ = writeln!(
+                said,
+                "{}: {} used, {} wait on average, {} at most.",
+                topology[*id].name,
+                percent(used.mean),
+                number(node.queue_mean.mean),
+                node.queue_max
+            );
+        }
+        let _ = match report.bottleneck() {
+            Some((node, used)) if used >= SATURATED => {
+                writeln!(
+                    said,
+                    "Bottleneck: {}, it is saturated.",
+                    topology[node].name
+                )
+            }
+            Some((node, _)) => writeln!(said, "Bottleneck: {}.", topology[node].name),
+            None => writeln!(said, "Nothing limits it: no box has a capacity."),
+        };
+        said
+    }
+}
