@@ -149,6 +149,7 @@ impl App {
         self.open(topology);
         self.overlay = Overlay::None;
         self.run = None;
+        self.end_load();
         self.inspector = None;
         self.selected = None;
         self.view = view.unwrap_or(self.topology().view());

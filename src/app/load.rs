@@ -199,6 +199,23 @@ impl App {
         }
     }
 
+    /// Forgets the load: another topology is open.
+    pub(super) fn end_load(&mut self) {
+        (self.load, self.left) = (None, None);
+    }
+
+    /// The file was read again: what was watched begins anew at the same rate and pace.
+    pub(super) fn reload_load(&mut self) {
+        let watched = self.load.take();
+        self.end_load();
+        let Some(old) = watched else { return };
+        self.open_load();
+        if let Some(load) = &mut self.load {
+            load.set_rate(old.rate);
+            (load.pace, load.playing) = (old.pace, old.playing);
+        }
+    }
+
     /// Leaves the load view; it stands still until it is opened again.
     pub(super) fn leave_load(&mut self) {
         self.left = self.load.take();

@@ -158,6 +158,7 @@ impl App {
         self.selected = selected;
         self.placed = None;
         self.run = None;
+        self.reload_load();
         let Some((request, seed, kept)) = kept else {
             return;
         };

@@ -259,8 +259,7 @@ impl App {
     fn changed_topology(&mut self) {
         self.view = self.topology().view();
         self.run = None;
-        self.load = None;
-        self.left = None;
+        self.end_load();
         self.inspector = None;
         self.zoom = Zoom::default();
         (self.selected, self.selected_link) = (None, None);

@@ -144,7 +144,7 @@ impl App {
 }
 
 impl Load {
-    fn set_rate(&mut self, rate: f64) {
+    pub(super) fn set_rate(&mut self, rate: f64) {
         self.rate = rate;
         self.simulation.apply(Change::Rate(rate));
     }

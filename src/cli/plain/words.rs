@@ -54,7 +54,7 @@ const WORDS: &[Row] = &[
     (Verb::Packets,  &["packets"],             "", "every packet up to now, as the sequence view shows them"),
     (Verb::Timeline, &["timeline"],            "", "every step up to now with its length, as the waterfall shows them"),
     (Verb::Compare,  &["compare", "w"],        "", "the last two requests against each other"),
-    (Verb::Load,     &["load", "l"],           " RATE", "many requests at once, so many a second; alone, as many as it bears well"),
+    (Verb::Load,     &["load"],                " RATE", "many requests at once, so many a second; alone, as many as it bears well"),
     (Verb::Word,     &["word"],                " WORD", "what a word of the trade means"),
     (Verb::Down,     &["down"],                " NODE", "take a box down, or bring it up"),
     (Verb::Slow,     &["slow"],                " NODE", "slow a box, or restore it"),
