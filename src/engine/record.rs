@@ -52,6 +52,8 @@ struct Seen {
     /// The question has left, and everything before it is told.
     mark: SimTime,
     asynchronous: bool,
+    /// How often the server has sent it on again.
+    retries: u32,
     /// Headers as the server got them.
     request: Vec<Header>,
     /// Headers of its answer.

@@ -377,3 +377,31 @@ fn lost_data_is_sent_again_by_the_timer_of_its_round_trip() {
         assert_eq!(bench.ending(&trace), "timeout by app");
     }
 }
+
+/// Every try bears the same number, and Envoy counts them.
+#[test]
+fn a_retried_request_keeps_its_identity() {
+    let lb = "lb: errors = \"envoy\"; retries = 2; timeout = \"1s\"";
+    let mut bench = scene(&["client", lb, "app"], "client>lb lb>app", "GET");
+    put(&mut bench, "app", Some(Fault::Crash));
+    let trace = bench.send("ask");
+    let sent = |name: &str| -> Vec<String> {
+        let app = bench.topology.find_node("app").expect("app");
+        let hops = trace.hops.iter().filter(|hop| hop.to == app);
+        let requests = hops.filter_map(|hop| match &hop.message {
+            hopwise::message::Message::Http(http) => Some(http),
+            _ => None,
+        });
+        let headers = requests.flat_map(|http| &http.headers);
+        headers
+            .filter(|header| header.name == name)
+            .map(|header| header.value.clone())
+            .collect()
+    };
+    assert_eq!(sent("X-Envoy-Attempt-Count"), ["1", "2", "3"]);
+    let ids = sent("X-Request-ID");
+    assert_eq!(ids.len(), 3);
+    assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
+    let spans: Vec<&str> = trace.spans.iter().map(|span| span.name.as_str()).collect();
+    assert!(spans.contains(&"GET /page, retry 2"), "{spans:?}");
+}

@@ -2,7 +2,7 @@
 
 use crate::message::{Change, Header};
 use crate::time::SimDuration;
-use crate::topology::{Content, HttpVersion, Kind, NodeId, Tls};
+use crate::topology::{Content, HttpVersion, Kind, NodeId, Product, Tls};
 use crate::trace::{Cause, Decision};
 
 use super::super::exchange::{ExchangeId, Response};
@@ -11,6 +11,12 @@ use super::{Recorder, Seen};
 /// Headers that edge products put their request id in: Cloudflare fundamentals, "CF-Ray"; Amazon
 /// `CloudFront` developer guide, "X-Amz-Cf-Id".
 const RAY_IDS: [(&str, &str); 2] = [("cloudflare", "CF-Ray"), ("cloudfront", "X-Amz-Cf-Id")];
+
+/// The name that `HAProxy`, nginx ingress and Envoy give a request, and pass on where it has one
+/// (Envoy, HTTP connection manager: `x-request-id`).
+const REQUEST_ID: &str = "X-Request-ID";
+/// Which try it is, from 1 (Envoy, router: `x-envoy-attempt-count`).
+const ATTEMPT: &str = "X-Envoy-Attempt-Count";
 
 impl Recorder<'_> {
     /// Headers of the request that exchange `x` asks with.
@@ -54,6 +60,17 @@ impl Recorder<'_> {
             ));
         }
         append(&mut headers, "Via", &self.via(parent, caller));
+        let node = &self.topology[caller];
+        let retries =
+            matches!(node.kind, Kind::L7Lb | Kind::Proxy | Kind::Ingress) || node.retries.is_some();
+        // The same number on every try, so that logs can tell a retry from another request.
+        if retries && !headers.iter().any(|header| header.name == REQUEST_ID) {
+            let id = super::super::chance::mix(self.start.nanos());
+            headers.push(added(REQUEST_ID, &format!("{id:016x}")));
+        }
+        if node.errors == Some(Product::Envoy) {
+            headers.push(added(ATTEMPT, &(parent.retries + 1).to_string()));
+        }
         if self.topology[caller].kind == Kind::Cdn
             && let Some(name) = self.ray_id(caller)
         {

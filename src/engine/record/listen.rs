@@ -1,5 +1,7 @@
 //! What the recorder does with each thing it hears.
 
+use std::fmt::Write;
+
 use crate::message::Message;
 use crate::phase::Phase;
 use crate::time::{SimDuration, SimTime};
@@ -48,6 +50,7 @@ impl Observer for Recorder<'_> {
             connection: None,
             mark: at,
             asynchronous: false,
+            retries: 0,
             request: Vec::new(),
             response: Vec::new(),
             remark: None,
@@ -155,6 +158,12 @@ impl Observer for Recorder<'_> {
             | Decision::RateLimited { .. } => {
                 seen.remark = Some(what.clone());
             }
+            Decision::Retried { retry, .. } => seen.retries = *retry,
+            // Its work ends here, with no answer.
+            Decision::Crashed => {
+                let span = seen.span;
+                self.spans[span.0 as usize].end = until;
+            }
             // An answer is a beat of its own.
             Decision::Answered { .. } => self.begin_beat(strand, Beat::Answer, node, until),
             _ => {}
@@ -182,7 +191,11 @@ impl Observer for Recorder<'_> {
     fn began(&mut self, x: ExchangeId, node: NodeId, at: SimTime, asynchronous: bool) {
         let seen = &self.seen[x.index()];
         let (parent, op) = (seen.span, seen.op);
-        let name = self.span_name(op);
+        let mut name = self.span_name(op);
+        let asked_by = seen.parent.map(|parent| &self.seen[parent.index()]);
+        if let Some(retry) = asked_by.map(|caller| caller.retries).filter(|it| *it > 0) {
+            let _ = write!(name, ", retry {retry}");
+        }
         let phase = self.topology[node].kind.facts().phase;
         let span = self.span(Some(parent), node, name, phase, at);
         self.spans[span.0 as usize].asynchronous = asynchronous;
