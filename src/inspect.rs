@@ -22,6 +22,7 @@ mod memory;
 mod node;
 mod numbers;
 mod passage;
+mod upstream;
 
 pub use hop::hop;
 pub use memory::Held;

@@ -73,6 +73,21 @@ impl App {
             .collect()
     }
 
+    /// What the selected thing is called where there is little room.
+    pub fn target_short(&self) -> Option<String> {
+        let topology = self.topology();
+        Some(match self.target()? {
+            Target::Node(node) => topology[node].short.clone(),
+            Target::Link(link) => {
+                let link = &topology[link];
+                format!(
+                    "{} to {}",
+                    topology[link.from].short, topology[link.to].short
+                )
+            }
+        })
+    }
+
     /// Breaks the selected thing in this way, or mends it.
     pub(super) fn toggle(&mut self, what: Breakage) {
         let (Some(target), Some(name)) = (self.target(), self.target_name()) else {
@@ -144,10 +159,15 @@ impl App {
     /// Selects a line and says what it is.
     pub(super) fn select_link(&mut self, link: LinkId) {
         (self.selected, self.selected_link) = (None, Some(link));
-        let it = &self.topology()[link];
-        let latency = it.latency;
+        let latency = self.topology()[link].latency;
+        let impairment = self.shelf().state.impairment(link);
         let name = self.target_name().unwrap_or_default();
-        self.say(format!("selected: {name} ({latency} one way)"));
+        let wrong = if impairment.is_none() {
+            String::new()
+        } else {
+            format!("; {impairment}")
+        };
+        self.say(format!("selected: {name} ({latency} one way{wrong})"));
     }
 
     /// The drawn lines that packets may cross, in the order of the path.

@@ -1,7 +1,7 @@
 //! One box: what it is, what it remembers now, what it has done so far.
 
 use super::memory::{Held, Memory};
-use super::{Moment, Numbers, kind};
+use super::{Moment, Numbers, kind, upstream};
 use crate::engine::{Fault, Remembered, State};
 use crate::time::SimDuration;
 use crate::topology::{Circumstance, Kind, NodeId, Policy, Role, Topology};
@@ -40,6 +40,9 @@ pub struct Now {
     pub sessions: Vec<Held>,
     /// How it chooses, and whose turn is next; `None`: it does not choose.
     pub balancing: Option<String>,
+    /// What it thinks of those it asks (health, circuit breaker), and what is wrong with the lines
+    /// there; empty where all is well.
+    pub upstreams: Vec<String>,
 }
 
 /// What can be said of `node` in `state`, at `moment` of a run that left this state; without a run
@@ -93,6 +96,7 @@ impl Look<'_> {
             connections: self.connections(),
             sessions: self.sessions(),
             balancing: self.balancing(),
+            upstreams: upstream::upstreams(self.topology, &self.memory, self.node),
         }
     }
 
@@ -158,6 +162,11 @@ impl Look<'_> {
                 "crashes over every request, after the work and before the answer".to_owned()
             }
             None => "up".to_owned(),
+        };
+        let promoted = upstream::promotion(self.topology, &self.memory, self.node);
+        let own = match promoted {
+            Some(words) => format!("{own}; {words}"),
+            None => own,
         };
         match given {
             Some(words) => format!("{own}; in this request: {words}"),

@@ -82,6 +82,12 @@ pub(super) enum FaultWord {
     Down,
     /// It works ten times slower.
     Slow,
+    /// Packets to it vanish.
+    Drop,
+    /// Packets to it are refused.
+    Reject,
+    /// It works on every request and dies before it can answer.
+    Crash,
     /// Nothing any more.
     None,
 }

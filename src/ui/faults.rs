@@ -11,7 +11,7 @@ pub(super) fn card(app: &App, theme: &Theme, width: u16) -> Option<Card> {
     if app.mode() != Mode::Faults {
         return None;
     }
-    let Some(name) = app.target_name() else {
+    let Some(name) = app.target_short() else {
         let words = "Nothing is selected: Up and Down select a box along the path, Tab a line, a \
                      click either.";
         return Some(Card {
@@ -35,7 +35,7 @@ pub(super) fn card(app: &App, theme: &Theme, width: u16) -> Option<Card> {
         lines.extend(panel::wrapped(&words, theme.style(role), width));
     }
     Some(Card {
-        heading: format!("Faults of {name}"),
+        heading: format!("Faults: {name}"),
         lines,
     })
 }

@@ -229,6 +229,13 @@ fn a_breaker_opens_tries_and_closes() {
         instants(&trace, |what| matches!(what, Decision::BreakerOpens { .. })),
         [15_001]
     );
+    let lb = bench.topology.find_node("lb").expect("lb");
+    let told = hopwise::inspect::node(&bench.topology, &bench.state, None, lb).now;
+    assert_eq!(
+        told.upstreams,
+        ["app: breaker open for another 9.998 s"],
+        "2 ms of the answer"
+    );
     let (still, trace) = breaker_after(&mut bench, 9, "503 by lb");
     assert_eq!(still, breaker);
     assert_eq!(ms(trace.total), 2, "nobody is asked");

@@ -205,6 +205,9 @@ fn of_node(topology: &Topology, report: &NodeReport) -> String {
     if let Some(balancing) = &now.balancing {
         let _ = writeln!(said, "Choice: {balancing}.");
     }
+    for upstream in &now.upstreams {
+        let _ = writeln!(said, "Asks {upstream}.");
+    }
     let mut held = |title: &str, held: &[Held], left: &str| {
         for one in held {
             let left = format!("{left} {}", one.left.whole_seconds());

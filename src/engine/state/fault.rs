@@ -1,5 +1,7 @@
 //! What a teacher breaks by hand. It stays until it is taken off.
 
+use std::fmt;
+
 use super::State;
 use crate::time::{SimDuration, SimTime};
 use crate::topology::{LinkId, NodeId};
@@ -47,6 +49,29 @@ impl Impairment {
     /// Whether nothing is wrong.
     pub fn is_none(self) -> bool {
         self == Self::default()
+    }
+}
+
+/// `loses 30 % of the packets`, `takes 100 ms more`, or both.
+impl fmt::Display for Impairment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let and = if self.loss > 0 && self.delay > SimDuration::ZERO {
+            " and "
+        } else {
+            ""
+        };
+        if self.loss > 0 {
+            write!(
+                f,
+                "loses {} % of the packets",
+                f64::from(self.loss) / 10_000.0
+            )?;
+        }
+        f.write_str(and)?;
+        if self.delay > SimDuration::ZERO {
+            write!(f, "takes {} more each way", self.delay)?;
+        }
+        Ok(())
     }
 }
 

@@ -114,6 +114,9 @@ impl Checker<'_> {
             let fault = match word.get() {
                 FaultWord::Down => Some(Fault::Down),
                 FaultWord::Slow => Some(Fault::Slow { factor: SLOW }),
+                FaultWord::Drop => Some(Fault::Drop),
+                FaultWord::Reject => Some(Fault::Reject),
+                FaultWord::Crash => Some(Fault::Crash),
                 FaultWord::None => None,
             };
             if let Some(node) = topology.find_node(id.get()) {

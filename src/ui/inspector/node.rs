@@ -43,6 +43,10 @@ fn write_now(sheet: &mut Sheet, now: &Now) {
     if let Some(balancing) = &now.balancing {
         sheet.layer("choice", balancing, Role::Text);
     }
+    for (index, line) in now.upstreams.iter().enumerate() {
+        let first = if index == 0 { "asks" } else { "" };
+        sheet.layer(first, line, Role::Text);
+    }
     write_held(sheet, "holds", &now.copies, "fresh for another");
     write_held(sheet, "knows", &now.names, "valid for another");
     write_held(sheet, "open", &now.connections, "closes when idle for");
