@@ -1,4 +1,5 @@
-"""Feeds the pictures of every built-in topology to the diagram judge and counts what passes.
+"""Feeds the pictures of every built-in topology, and of others without places, to the diagram judge and counts what
+passes.
 
 usage: judge.py BINARY JUDGE EXPECTED-FOLDER
 
@@ -15,9 +16,17 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
+
+import loose
 
 EXPECTED = {"pipeline": "000", "two-lanes": "001", "foobar": "002", "aws": "003", "edge-to-pod": "004"}
 UNDIRECTED = {"aws"}
+TOPOLOGIES = os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "topologies")
+# Sizes of pictures without places; `None` is as large as it likes.
+SIZES = (None, (80, 24), (100, 30), (120, 32), (120, 40), (160, 45), (200, 60))
+# What stands at the edges of a picture that does not show the whole.
+CUT = re.compile("[‹›˄˅]")
 
 
 def run(*words):
@@ -74,6 +83,64 @@ def verdict(binary, judge, expected, undirected, words):
     return judged(judge, run(binary, *words), expected, undirected)
 
 
+def loose_pictures(path):
+    """The arguments of pictures of a file, in pairs: in Unicode, which says whether it shows the whole, and in ASCII."""
+    for size in SIZES:
+        words = ["render", path, "--view", "diagram"]
+        if size:
+            words += ["--width", str(size[0]), "--height", str(size[1])]
+        yield words, [*words, "--ascii"]
+
+
+def loose_verdict(binary, judge, path):
+    """Counts of pictures that read back, and findings of those that do not."""
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    passed, failures = 0, []
+    for pair in loose_pictures(path):
+        drawn = [run(binary, *words) for words in pair]
+        if CUT.search(drawn[0]):
+            continue
+        for words, picture in zip(pair, drawn):
+            findings = []
+            for expected in loose.expectations(text):
+                with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
+                    file.write(expected)
+                    file.flush()
+                    code, found = judged(judge, picture, file.name, False)
+                findings = findings or found
+                if code == 0:
+                    passed += 1
+                    break
+            else:
+                failures.append((words, findings))
+    return passed, failures
+
+
+def judge_loose(binary, judge, workers):
+    """All topologies without places: the built-in ones and the generated ones."""
+    sources = dict(loose.generated())
+    for name in EXPECTED:
+        with open(os.path.join(TOPOLOGIES, name + ".toml"), encoding="utf-8") as file:
+            sources[name] = loose.without_places(file.read())
+    passed = failed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        paths = []
+        for name, text in sources.items():
+            paths.append(os.path.join(folder, name + ".toml"))
+            with open(paths[-1], "w", encoding="utf-8") as file:
+                file.write(text)
+        ask = functools.partial(loose_verdict, binary, judge)
+        for good, failures in workers.map(ask, paths):
+            passed, failed = passed + good, failed + len(failures)
+            for words, findings in failures:
+                print(f"hopwise {' '.join(words)}")
+                for line in findings[:6]:
+                    print("   ", re.sub(r"\s+", " ", line)[:400])
+    print(f"judge of {len(sources)} topologies without places: {passed} pictures read back, {failed} not", flush=True)
+    return passed, failed
+
+
 def main():
     binary, judge, folder = sys.argv[1:]
     menus = {row["name"]: [r["id"] for r in row["requests"]]
@@ -94,6 +161,8 @@ def main():
                     print("   ", re.sub(r"\s+", " ", line)[:400])
             print(f"judge of {name}: {len(wanted) - bad} pictures read back, {bad} not", flush=True)
             passed, failed = passed + len(wanted) - bad, failed + bad
+        good, bad = judge_loose(binary, judge, workers)
+        passed, failed = passed + good, failed + bad
     print(f"judge: {passed} passed, {failed} failed")
     return 1 if failed else 0
 

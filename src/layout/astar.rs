@@ -298,10 +298,12 @@ fn can_branch(field: &Field, cell: usize, side: Side) -> bool {
     if spot.ground != Ground::Open || spot.head || spot.sides.len() != 2 || spot.sides.has(side) {
         return false;
     }
-    [Side::Left, Side::Right]
-        .into_iter()
-        .filter(|&s| s != side && !spot.sides.has(s))
-        .all(|s| !is_bent(field, field.step(cell, s)))
+    let beside = [Side::Left, Side::Right].into_iter();
+    let mut loose = beside.filter(|&s| s != side && !spot.sides.has(s));
+    let upright = [Side::Up, Side::Down].into_iter();
+    let mut joined = upright.filter(|&s| spot.sides.has(s));
+    loose.all(|s| !is_bent(field, field.step(cell, s)))
+        && joined.all(|s| field.spots[field.step(cell, s)].is_plain())
 }
 
 /// Lines up and down are hard to tell apart side by side; lines across are not.

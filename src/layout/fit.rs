@@ -33,8 +33,9 @@ const PAGES: [Size; 3] = [
 /// All levels of detail, the most first.
 const DETAILS: [Detail; 3] = [Detail::Full, Detail::Plain, Detail::Short];
 
-/// A drawing of more links than this is not turned and folded to see what is best.
-const TURNED: usize = 120;
+/// A drawing of more links than this, and of more links than nodes, is not turned and folded to see
+/// what is best: it is too tangled to get better by that.
+const TURNED: usize = 60;
 
 /// The diagram of `topology` in the first of several spaces that shows most of it, and which space
 /// that is. Where none shows it whole, the diagram is larger, for a window to follow.
@@ -90,9 +91,11 @@ impl<'a> Ways<'a> {
             return Self { effort, ways };
         }
         let loose = Rc::new(Loose::new(topology, auto::whole(topology)));
-        let stands = match topology.links().len() {
-            0..=TURNED => loose.stands(),
-            _ => vec![Stand::Across],
+        let turned = TURNED.max(topology.nodes().len());
+        let stands = if topology.links().len() <= turned {
+            loose.stands()
+        } else {
+            vec![Stand::Across]
         };
         let way = |stand: Stand| {
             let loose = Rc::clone(&loose);
