@@ -115,6 +115,27 @@ fn gave_up(
     }
 }
 
+/// The next try; after a pause it was said before.
+fn retried(t: &Telling<'_>, node: NodeId, failed: NodeId, next: NodeId, retry: u32) -> String {
+    let paused = |it: &&Decided| {
+        it.node == node
+            && matches!(it.what, Decision::BacksOff { retry: then, .. } if then == retry)
+    };
+    if t.decisions.iter().copied().any(|it| paused(&it)) {
+        return String::new();
+    }
+    let (me, gone) = (t.name(node), t.name(failed));
+    let tries = match t.name(next) {
+        same if same == gone => format!("{me} tries {same} again"),
+        other => format!("{me} gives up on {gone} and tries {other}"),
+    };
+    if retry == 1 {
+        format!("The request may safely be sent again: {tries}.")
+    } else {
+        format!("{tries}: retry {retry} of the same request.")
+    }
+}
+
 /// Whom a node asks next.
 fn chosen(t: &Telling<'_>, decided: &Decided) -> Option<String> {
     let me = t.name(decided.node);
@@ -156,16 +177,7 @@ fn chosen(t: &Telling<'_>, decided: &Decided) -> Option<String> {
             failed,
             next,
             retry,
-        } => {
-            let (failed, next) = (t.name(*failed), t.name(*next));
-            if *retry == 1 {
-                format!(
-                    "The request may safely be sent again: {me} gives up on {failed} and tries {next}."
-                )
-            } else {
-                format!("{me} tries {next}: retry {retry} of the same request.")
-            }
-        }
+        } => retried(t, decided.node, *failed, *next, *retry),
         Decision::HandedOut { address, skipped } => {
             let address = t.name(*address);
             format!(

@@ -9,8 +9,21 @@ use super::words::Telling;
 /// What `what` says of `me`, or nothing where it is of another kind.
 pub(super) fn sentence(t: &Telling<'_>, me: &str, what: &Decision) -> Option<String> {
     Some(match what {
+        Decision::BacksOff { wait, retry: 1 } => {
+            format!("The request may safely be sent again: {me} waits {wait} before retry 1.")
+        }
         Decision::BacksOff { wait, retry } => {
-            format!("The request may safely be sent again: {me} waits {wait} before retry {retry}.")
+            format!("{me} waits {wait}, twice as long as before, for retry {retry}.")
+        }
+        Decision::BreakerOpens {
+            upstream,
+            failures: 0,
+            open,
+        } => {
+            let upstream = t.name(*upstream);
+            format!(
+                "The try failed: the circuit breaker of {me} opens again, and {upstream} is not asked for {open}."
+            )
         }
         Decision::BreakerOpens {
             upstream,

@@ -134,7 +134,7 @@ pub enum Decision {
     BreakerOpens {
         /// Whom it does not ask for a while.
         upstream: NodeId,
-        /// How many.
+        /// How many; zero where it was the one request that tried.
         failures: u32,
         /// For how long.
         open: SimDuration,

@@ -233,8 +233,8 @@ fn a_breaker_opens_tries_and_closes() {
     let told = hopwise::inspect::node(&bench.topology, &bench.state, None, lb).now;
     assert_eq!(
         told.upstreams,
-        ["app: breaker open for another 9.998 s"],
-        "2 ms of the answer"
+        ["app: breaker open for another 9.999 s"],
+        "1 ms for the answer"
     );
     let (still, trace) = breaker_after(&mut bench, 9, "503 by lb");
     assert_eq!(still, breaker);

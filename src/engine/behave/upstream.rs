@@ -171,28 +171,32 @@ impl<O: Observer> Run<'_, O> {
         let upstream = self.network.topology[link].to;
         let since = self.absolute(now);
         let breaker = &mut self.state.links[link.index()].breaker;
-        let failures = match *breaker {
-            Breaker::Closed { failures } => failures + 1,
-            Breaker::HalfOpen => rule.failures,
-            // Sent before it opened: too late to count.
-            Breaker::Open { .. } => return,
-        };
-        let what = if well {
-            let tried = *breaker == Breaker::HalfOpen;
-            *breaker = Breaker::Closed { failures: 0 };
-            tried.then_some(Decision::BreakerCloses { upstream })
-        } else if failures >= rule.failures {
-            *breaker = Breaker::Open { since };
-            let open = rule.open;
+        let open = rule.open;
+        let opens = |failures| {
             Some(Decision::BreakerOpens {
                 upstream,
                 failures,
                 open,
             })
-        } else {
-            *breaker = Breaker::Closed { failures };
-            None
         };
+        let (next, what) = match (*breaker, well) {
+            // Sent before it opened: too late to count.
+            (Breaker::Open { .. }, _) => return,
+            (Breaker::Closed { .. }, true) => (Breaker::default(), None),
+            (Breaker::HalfOpen, true) => (
+                Breaker::default(),
+                Some(Decision::BreakerCloses { upstream }),
+            ),
+            (Breaker::HalfOpen, false) => (Breaker::Open { since }, opens(0)),
+            (Breaker::Closed { failures }, false) if failures + 1 >= rule.failures => {
+                (Breaker::Open { since }, opens(failures + 1))
+            }
+            (Breaker::Closed { failures }, false) => {
+                let failures = failures + 1;
+                (Breaker::Closed { failures }, None)
+            }
+        };
+        *breaker = next;
         if let Some(what) = what {
             self.observer.decided(x, node, now, now, what);
         }
