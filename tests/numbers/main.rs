@@ -2,6 +2,7 @@
 //! the nanosecond: round trips before the first byte, what a fault costs and who answers for it,
 //! and what every request of every shipped topology ends with.
 
+mod aftermath;
 mod bench;
 mod calls;
 mod copies;
