@@ -7,6 +7,7 @@ use super::panel;
 use super::split::Areas;
 use super::theme::{Role, Theme};
 use crate::app::{App, Load};
+use crate::playback::scene::Gauge;
 use crate::text;
 
 mod below;
@@ -63,6 +64,11 @@ pub(super) fn status(app: &App, load: &Load, theme: &Theme, area: Rect, buf: &mu
     };
     let words = text::cut(&words, usize::from(area.width), theme.ellipsis());
     panel::text(&words, theme.style(role), area.x, area.y, area.width, buf);
+}
+
+/// How busy a box is, in steps so coarse that boxes do not change places all the time.
+fn steps(gauge: Gauge) -> (bool, u16) {
+    (gauge.is_saturated(), gauge.used.unwrap_or(0) / 50)
 }
 
 /// A number in at most three digits, or all of its whole ones.

@@ -7,6 +7,8 @@ use crate::topology::{NodeId, Topology};
 
 /// A share of failures worth a word.
 const WORTH: f64 = 0.005;
+/// Thousandths of the workers that make no difference worth a word.
+const NEAR: u16 = 30;
 /// A share of the workers from which a box is called busy, in thousandths.
 const BUSY: u16 = 800;
 
@@ -29,8 +31,7 @@ impl Load {
         } else {
             String::new()
         };
-        let saturated = boxes().filter(|(_, gauge)| gauge.is_saturated());
-        if let Some((node, gauge)) = saturated.max_by_key(|(_, gauge)| gauge.waiting) {
+        if let Some((node, gauge)) = worst(boxes().filter(|(_, gauge)| gauge.is_saturated())) {
             let words = format!(
                 "{} is saturated: {} waiting{failing}",
                 name(node),
@@ -47,8 +48,7 @@ impl Load {
         if !failing.is_empty() {
             return (failing.trim_start_matches("; ").to_owned(), true);
         }
-        let waiting = boxes().max_by_key(|(_, gauge)| gauge.waiting);
-        if let Some((node, gauge)) = waiting.filter(|(_, gauge)| gauge.waiting > 0) {
+        if let Some((node, gauge)) = worst(boxes()).filter(|(_, gauge)| gauge.waiting > 0) {
             let words = format!("a queue at {}: {} waiting", name(node), gauge.waiting);
             return (words, false);
         }
@@ -73,9 +73,19 @@ impl Load {
     }
 }
 
-/// The box whose workers are the most taken.
+/// The box where most wait; of those where nearly as many do the first, so that the words do not
+/// go back and forth between equals.
+fn worst(boxes: impl Iterator<Item = (NodeId, Gauge)>) -> Option<(NodeId, Gauge)> {
+    let boxes: Vec<(NodeId, Gauge)> = boxes.collect();
+    let most = boxes.iter().map(|(_, gauge)| gauge.waiting).max()?;
+    let near = |(_, gauge): &(NodeId, Gauge)| gauge.waiting >= most - most / 10;
+    boxes.into_iter().find(near)
+}
+
+/// The box whose workers are the most taken; the first of those that nearly are.
 fn busiest(boxes: impl Iterator<Item = (NodeId, Gauge)>) -> Option<(NodeId, u16)> {
-    boxes
-        .filter_map(|(node, gauge)| Some((node, gauge.used?)))
-        .max_by_key(|(_, used)| *used)
+    let used = boxes.filter_map(|(node, gauge)| Some((node, gauge.used?)));
+    let used: Vec<(NodeId, u16)> = used.collect();
+    let most = used.iter().map(|(_, used)| *used).max()?;
+    used.into_iter().find(|(_, used)| *used + NEAR >= most)
 }

@@ -10,7 +10,7 @@ use ratatui::style::Style;
 use super::sheet::Sheet;
 use super::way::Way;
 use crate::layout::{Diagram, Point, Side, Sides};
-use crate::playback::scene::{Mark, Packet, Scene};
+use crate::playback::scene::{Gauge, Mark, Packet, Scene};
 use crate::topology::NodeId;
 use crate::trace::Direction;
 use crate::ui::theme::{Role, Theme};
@@ -196,7 +196,18 @@ pub fn focus(diagram: &Diagram, scene: &Scene) -> Option<Point> {
 fn busiest(diagram: &Diagram, scene: &Scene) -> Option<NodeId> {
     let boxes = diagram.boxes.iter().map(|b| b.node);
     let loaded = boxes.filter_map(|node| Some((node, (*scene.gauges.get(node.index())?)?)));
-    let (node, _) = loaded.max_by_key(|(_, gauge)| (gauge.waiting, gauge.used))?;
+    // Coarse steps, so that the window does not jump between equals.
+    let steps = |gauge: Gauge| {
+        (
+            gauge.waiting.checked_ilog2(),
+            gauge.used.map(|used| used / 50),
+        )
+    };
+    let loaded: Vec<(NodeId, Gauge)> = loaded.collect();
+    let most = loaded.iter().map(|(_, gauge)| steps(*gauge)).max()?;
+    let (node, _) = loaded
+        .into_iter()
+        .find(|(_, gauge)| steps(*gauge) == most)?;
     Some(node)
 }
 

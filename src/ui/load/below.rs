@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{number, spark};
+use super::{number, spark, steps};
 use crate::app::{App, Load};
 use crate::text;
 use crate::time::SimDuration;
@@ -73,7 +73,7 @@ pub(super) fn boxes(app: &App, load: &Load, theme: &Theme, area: Rect, buf: &mut
         .collect();
     rows.sort_by_key(|(node, gauge)| {
         let selected = app.selected() == Some(*node);
-        std::cmp::Reverse((selected, gauge.used, gauge.waiting))
+        std::cmp::Reverse((selected, steps(*gauge)))
     });
     for ((node, gauge), y) in rows.iter().zip(area.top()..area.bottom()) {
         let used = gauge.used.unwrap_or(0);

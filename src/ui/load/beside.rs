@@ -83,7 +83,7 @@ fn boxes(app: &App, load: &Load, theme: &Theme, area: Rect, buf: &mut Buffer) {
         .filter_map(|node| Some((node, load.gauge(node)?)))
         .filter_map(|(node, gauge)| Some((node, gauge, gauge.used?)))
         .collect();
-    rows.sort_by_key(|(_, gauge, used)| std::cmp::Reverse((*used, gauge.waiting)));
+    rows.sort_by_key(|(_, gauge, _)| std::cmp::Reverse(super::steps(*gauge)));
     if rows.is_empty() {
         let words = "No box has a `capacity` in the file, so nobody waits anywhere.";
         let lines = panel::wrapped(words, theme.style(Role::Quiet), area.width);
