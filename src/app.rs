@@ -203,9 +203,9 @@ impl App {
     /// What is in front.
     pub fn mode(&self) -> Mode {
         match self.overlay {
+            Overlay::None if self.load.is_some() && self.problems().is_none() => Mode::Load,
             Overlay::None if self.asked().is_some() => Mode::Question,
             Overlay::None if self.problems().is_some() => Mode::Problems,
-            Overlay::None if self.load.is_some() => Mode::Load,
             Overlay::None => Mode::Browse,
             Overlay::Score => Mode::Score,
             Overlay::Faults => Mode::Faults,

@@ -105,6 +105,7 @@ pub fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
     if let Some(load) = app.load() {
         load::head(load, theme, areas.path, buf);
         load::panels(app, load, theme, &areas, buf);
+        card::render(app, theme, areas.card, buf);
         load::status(app, load, theme, areas.status, buf);
     } else {
         of_a_run(app, theme, (area, &areas), buf);

@@ -20,6 +20,9 @@ const FRAME: u16 = 4;
 
 /// What is on the card now, for lines of `width` cells; `None` where no card is shown.
 fn card(app: &App, theme: &Theme, width: u16) -> Option<Card> {
+    if app.load().is_some() {
+        return faults::card(app, theme, width);
+    }
     question::card(app, theme, width)
         .or_else(|| score::card(app, theme, width))
         .or_else(|| faults::card(app, theme, width))

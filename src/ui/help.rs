@@ -96,12 +96,16 @@ fn listed() -> String {
 
 fn keys(app: &App, theme: &Theme) -> Vec<Row> {
     let mut rows = Vec::new();
+    let mode = match app.load() {
+        Some(_) => Mode::Load,
+        None => Mode::Browse,
+    };
     for group in Group::ALL {
         rows.push(Row::Heading(group.title().to_owned()));
         let bindings = BINDINGS.iter();
-        let bindings = bindings.filter(|row| row.mode == Mode::Browse && row.group == group);
+        let bindings = bindings.filter(|row| row.mode == mode && row.group == group);
         rows.extend(bindings.map(|row| Row::Entry(row.key_text(), row.description.to_owned())));
-        if group == Group::Send {
+        if group == Group::Send && mode == Mode::Browse {
             rows.extend(requests(app));
         }
     }

@@ -58,7 +58,8 @@ impl App {
         true
     }
 
-    /// Selects the box before or after the selected one, of those that take part.
+    /// Selects the box before or after the selected one, of those that take part; first the one
+    /// that matters most.
     fn select_box(&mut self, by: i32) {
         let Some(load) = &self.load else { return };
         let nodes: Vec<NodeId> = self
@@ -70,8 +71,10 @@ impl App {
         let last = nodes.len() as i32 - 1;
         let next = match self.selected.and_then(place) {
             Some(place) => (place as i32 + by).clamp(0, last),
-            None if by > 0 => 0,
-            None => last,
+            None => {
+                let worst = load.worst(self.topology()).and_then(place);
+                worst.map_or(0, |place| place as i32)
+            }
         };
         self.select(nodes.get(next.max(0) as usize).copied());
         self.follow(Follow::Selection);

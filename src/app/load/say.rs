@@ -73,6 +73,17 @@ impl Load {
     }
 }
 
+impl Load {
+    /// The box that matters most: where most wait, else the busiest.
+    pub(super) fn worst(&self, topology: &Topology) -> Option<NodeId> {
+        let gauge = |node| Some((node, self.gauge(node)?));
+        let boxes = || topology.node_ids().filter_map(gauge);
+        let waiting = worst(boxes()).filter(|(_, gauge)| gauge.waiting > 0);
+        let busiest = || busiest(boxes()).map(|(node, _)| node);
+        waiting.map(|(node, _)| node).or_else(busiest)
+    }
+}
+
 /// The box where most wait; of those where nearly as many do the first, so that the words do not
 /// go back and forth between equals.
 fn worst(boxes: impl Iterator<Item = (NodeId, Gauge)>) -> Option<(NodeId, Gauge)> {
