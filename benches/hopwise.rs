@@ -72,6 +72,60 @@ fn layout_of_aws(bencher: Bencher) {
     bencher.bench(|| layout(black_box(&topology), Options::default()));
 }
 
+/// A graph in ranks without places: so many nodes and links, most of them from one rank to the
+/// next, drawn by lot that falls the same way each time.
+fn ranks(nodes: usize, links: usize) -> Topology {
+    use std::fmt::Write;
+    let wide = nodes / (nodes as f64).sqrt().clamp(3.0, 25.0) as usize;
+    let mut lot = 88_172_645_463_325_252_u64;
+    let mut draw = |from: usize| {
+        lot ^= lot << 13;
+        lot ^= lot >> 7;
+        lot ^= lot << 17;
+        lot as usize % from
+    };
+    let mut ends = std::collections::BTreeSet::new();
+    while ends.len() < links {
+        let from = draw(nodes - wide);
+        let first = (from / wide + 1 + usize::from(draw(8) == 0)) * wide;
+        let to = (first + draw(wide)).min(nodes - 1);
+        if from != to {
+            ends.insert((from, to));
+        }
+    }
+    let mut text = String::from("format = 1\ntitle = \"Ranks\"\n");
+    for node in 0..nodes {
+        let kind = if node == 0 { "client" } else { "router" };
+        let _ = writeln!(
+            text,
+            "[node.n{node}]\nkind = \"{kind}\"\nname = \"Node {node}\""
+        );
+    }
+    for (from, to) in ends {
+        let _ = writeln!(text, "[[link]]\nfrom = \"n{from}\"\nto = \"n{to}\"");
+    }
+    Topology::parse("ranks", &text).expect("a valid file")
+}
+
+#[divan::bench(args = [(18, 26), (100, 150), (1000, 1500), (2000, 4000)])]
+fn layout_of_ranks(bencher: Bencher, (nodes, links): (usize, usize)) {
+    let topology = ranks(nodes, links);
+    bencher.bench(|| layout(black_box(&topology), Options::default()));
+}
+
+#[divan::bench(args = [(100, 150), (1000, 1500)])]
+fn frame_of_ranks(bencher: Bencher, (nodes, links): (usize, usize)) {
+    let mut app = app(ranks(nodes, links));
+    let theme = Theme::new(ThemeName::default(), false, true);
+    let area = ratatui::layout::Rect::new(0, 0, 120, 40);
+    let mut buf = ratatui::buffer::Buffer::empty(area);
+    ui::prepare(&mut app, area);
+    bencher.bench_local(|| {
+        ui::prepare(&mut app, area);
+        ui::render(black_box(&app), &theme, area, &mut buf);
+    });
+}
+
 #[divan::bench(args = ["edge-to-pod", "aws", "foobar"])]
 fn frame_of_120_by_40(bencher: Bencher, name: &str) {
     let topology = load(name);

@@ -161,6 +161,18 @@ impl Diagram {
         self.routes.iter().find(|route| route.link == link)
     }
 
+    /// The cells of lines in some rows, in reading order.
+    pub fn wires_in(&self, rows: std::ops::Range<u16>) -> &[Wire] {
+        let before = |row: u16| self.wires.partition_point(|wire| wire.at.y < row);
+        &self.wires[before(rows.start)..before(rows.end)]
+    }
+
+    /// What stands in one cell of a line.
+    pub fn wire_at(&self, at: Point) -> Option<&Wire> {
+        let found = self.wires.binary_search_by_key(&at, |wire| wire.at);
+        Some(&self.wires[found.ok()?])
+    }
+
     /// The node whose box holds `at`.
     pub fn node_at(&self, at: Point) -> Option<NodeId> {
         self.boxes

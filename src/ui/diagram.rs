@@ -116,7 +116,7 @@ impl Painter<'_> {
         for frame in &diagram.frames {
             self.border(frame.rect, Weight::Light, style);
         }
-        for wire in &diagram.wires {
+        for wire in diagram.wires_in(self.sheet.rows()) {
             for side in Side::ALL {
                 if wire.sides.has(side) {
                     self.sheet.join(wire.at, side, Weight::Light);

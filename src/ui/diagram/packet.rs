@@ -30,8 +30,7 @@ fn is_legible(diagram: &Diagram, way: &Way, index: usize) -> bool {
     }
     let wire = |index: usize| {
         let stop = way.stops.get(index).filter(|stop| stop.line)?;
-        let found = diagram.wires.binary_search_by_key(&stop.at, |wire| wire.at);
-        let wire = &diagram.wires[found.ok()?];
+        let wire = diagram.wire_at(stop.at)?;
         let framed = diagram.frames.iter().any(|frame| {
             let r = frame.rect;
             let (x, y) = (stop.at.x, stop.at.y);

@@ -43,6 +43,11 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    /// The rows of the diagram that are in the window.
+    pub(super) fn rows(&self) -> std::ops::Range<u16> {
+        self.offset.y..self.offset.y.saturating_add(self.area.height)
+    }
+
     /// The place of a diagram's cell in the window, where it is in it.
     fn place(&self, at: Point) -> Option<(u16, u16)> {
         let x = at.x.checked_sub(self.offset.x)?;

@@ -77,8 +77,7 @@ pub fn hit(diagram: &Diagram, offset: Point, area: Area, x: u16, y: u16) -> Opti
 
 /// The links whose lines run through column `x` and row `y` of the screen.
 pub fn hit_lines(diagram: &Diagram, offset: Point, area: Area, x: u16, y: u16) -> &[LinkId] {
-    let at = cell(offset, area, x, y);
-    let wire = diagram.wires.iter().find(|wire| Some(wire.at) == at);
+    let wire = cell(offset, area, x, y).and_then(|at| diagram.wire_at(at));
     wire.map_or(&[], |wire| &wire.links)
 }
 
