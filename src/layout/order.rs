@@ -13,6 +13,11 @@ use crate::topology::{GroupId, NodeId, Topology};
 /// Sweeps over all ranks, at most; fewer when nothing gets better any more.
 const SWEEPS: usize = 24;
 const PATIENCE: usize = 4;
+/// So many places are looked at in all sweeps together, so that large graphs get fewer of them.
+const PLACES: usize = 400_000;
+/// Long links have a place in each rank they pass, as long as there are no more than so many;
+/// above that only short links do.
+const PASSED: usize = 40_000;
 
 /// A node, or a place where a longer link passes a rank.
 #[derive(Debug, Clone, Default)]
@@ -71,9 +76,12 @@ impl Layers {
         for &node in spine {
             layers.vertices[node.index()].spine = true;
         }
+        let longest = layers.longest(flow);
         for &node in &flow.sorted {
             for &next in &flow.after[node.index()] {
-                layers.connect(flow, node, next, topology);
+                if flow.ranks[next.index()] - flow.ranks[node.index()] <= longest {
+                    layers.connect(flow, node, next, topology);
+                }
             }
         }
         layers.place = vec![0; layers.vertices.len()];
@@ -81,6 +89,22 @@ impl Layers {
             layers.renumber(rank);
         }
         layers
+    }
+
+    /// How many ranks on a link may lead and still get a place in each.
+    fn longest(&self, flow: &Flow) -> usize {
+        let mut lengths = vec![0_usize; self.ranks.len() + 1];
+        for &node in &flow.sorted {
+            for &next in &flow.after[node.index()] {
+                lengths[flow.ranks[next.index()] - flow.ranks[node.index()]] += 1;
+            }
+        }
+        let mut places = 0;
+        let too_long = lengths.iter().enumerate().position(|(length, links)| {
+            places += length * links;
+            places > PASSED
+        });
+        too_long.map_or(usize::MAX, |length| length.max(2) - 1)
     }
 
     /// Joins two nodes by a chain of vertices, one in each rank between.
@@ -115,7 +139,8 @@ impl Layers {
         }
         let mut best = (self.crossings(), self.ranks.clone());
         let mut idle = 0;
-        for sweep in 0..SWEEPS {
+        let sweeps = (PLACES / self.vertices.len().max(1)).clamp(2, SWEEPS);
+        for sweep in 0..sweeps {
             if best.0 == 0 || idle == PATIENCE {
                 break;
             }
