@@ -14,6 +14,8 @@ use crate::trace::OutcomeKind;
 
 /// Blanks in front of what is said to be hidden.
 const GAP: usize = 2;
+/// Cells of the words in front of it that are kept.
+const LEAST: usize = 40;
 
 pub(super) fn render(app: &App, theme: &Theme, (screen, area): (Rect, Rect), buf: &mut Buffer) {
     let (words, role) = match (app.notice(), app.run()) {
@@ -27,7 +29,10 @@ pub(super) fn render(app: &App, theme: &Theme, (screen, area): (Rect, Rect), buf
     let forms = hidden(app, screen);
     let fits =
         |form: &&String| text::width(form) + text::width(&words) + GAP <= usize::from(area.width);
-    if let Some(hidden) = forms.iter().find(fits).or(forms.last()) {
+    // Where nothing fits beside the whole words, their beginning is kept.
+    let leaves_some = |form: &&String| text::width(form) + GAP + LEAST <= usize::from(area.width);
+    let shorter = || forms.iter().skip(1).find(leaves_some).or(forms.last());
+    if let Some(hidden) = forms.iter().find(fits).or_else(shorter) {
         let width = text::width(hidden) as u16;
         room = area.width.saturating_sub(width + GAP as u16);
         let x = area.right().saturating_sub(width);
