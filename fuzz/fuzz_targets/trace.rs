@@ -18,6 +18,8 @@ mod lesson;
 mod outcomes;
 #[path = "../../tests/invariants/paths.rs"]
 mod paths;
+#[path = "../../tests/invariants/questions.rs"]
+mod questions;
 #[path = "../../tests/invariants/same.rs"]
 mod same;
 #[path = "../../tests/invariants/tape.rs"]
@@ -48,6 +50,7 @@ fuzz_target!(|bytes: &[u8]| {
         lens::hold(run);
         outcomes::hold(run);
         paths::hold(run);
+        questions::hold(run);
         same::hold(run);
         times::hold(run);
     });

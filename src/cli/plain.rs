@@ -107,6 +107,11 @@ impl Plain {
             Verb::Word => look::term(rest),
             Verb::Down => self.on_node(rest, Action::Break(Breakage::Down)),
             Verb::Slow => self.on_node(rest, Action::Break(Breakage::Slow)),
+            Verb::Drop => self.on_node(rest, Action::Break(Breakage::Drop)),
+            Verb::Reject => self.on_node(rest, Action::Break(Breakage::Reject)),
+            Verb::Crash => self.on_node(rest, Action::Break(Breakage::Crash)),
+            Verb::Loss => self.on_line(rest, Action::Break(Breakage::Loss)),
+            Verb::Delay => self.on_line(rest, Action::Break(Breakage::Delay)),
             Verb::Cold => self.tell(Action::Cold),
             Verb::Predict => self.tell(Action::Predict),
             Verb::Skip => self.skip(),
@@ -176,6 +181,22 @@ impl Plain {
             return self.no_such_box(word);
         };
         self.app.update(Action::Select(Some(node)));
+        self.tell(action)
+    }
+
+    /// Does it to the line between two boxes, named by their ids.
+    fn on_line(&mut self, words: &str, action: Action) -> String {
+        let (from, to) = words.split_once(' ').unwrap_or((words, ""));
+        let (Some(from), Some(to)) = (self.node(from), self.node(to.trim())) else {
+            return "Name two boxes by their ids, such as client cdn.\n".to_owned();
+        };
+        let topology = self.app.topology();
+        let mut links = topology.outgoing(from).iter().copied();
+        let Some(link) = links.find(|link| topology[*link].to == to) else {
+            let (from, to) = (&topology[from].name, &topology[to].name);
+            return format!("No line leads from {from} to {to}.\n");
+        };
+        self.app.update(Action::SelectLink(link));
         self.tell(action)
     }
 

@@ -5,7 +5,7 @@
 //! run shows what the mistake would mean.
 
 use crate::time::SimDuration;
-use crate::topology::{RequestId, Topology};
+use crate::topology::{Kind, RequestId, Topology};
 use crate::trace::{Cause, Seed, Trace};
 
 use super::exchange::{Failure, Input, Reply, Response};
@@ -104,12 +104,12 @@ impl Setups {
 }
 
 /// What a packet filter did to a connection, as an HTTP answer of its own.
-pub(super) fn answered_by_firewall(input: Input) -> Input {
+pub(super) fn answered_by_firewall(topology: &Topology, input: Input) -> Input {
     match input {
         Input::Failed(Failure {
             cause: Cause::Rejected(by) | Cause::Dropped(by),
             ..
-        }) => Input::Answer(Reply::Http(Response {
+        }) if topology[by].kind == Kind::Firewall => Input::Answer(Reply::Http(Response {
             status: 403,
             by,
             cause: Cause::Blocked,

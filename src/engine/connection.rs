@@ -281,7 +281,7 @@ impl<O: Observer> Run<'_, O> {
                 Verdict::Discard(Cause::Down(node))
             };
         }
-        let answers = self.believes(Misconception::FirewallAnswers403);
+        let answers = kind == Kind::Firewall && self.believes(Misconception::FirewallAnswers403);
         if under.filter == Filter::Drop && !answers {
             return Verdict::Discard(Cause::Dropped(node));
         }

@@ -176,7 +176,7 @@ impl<'t, O: Observer> Run<'t, O> {
     /// The caller of `x` has its answer or failure, once.
     fn settle(&mut self, x: ExchangeId, mut input: Input, now: SimTime) {
         if self.believes(Misconception::FirewallAnswers403) {
-            input = belief::answered_by_firewall(input);
+            input = belief::answered_by_firewall(self.network.topology, input);
         }
         let exchange = &mut self.exchanges[x.index()];
         if std::mem::replace(&mut exchange.settled, true) {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::lesson::{Lesson, Run};
-use crate::{addresses, lens, outcomes, paths, same, times};
+use crate::{addresses, lens, outcomes, paths, questions, same, times};
 
 #[test]
 fn the_corpus_of_the_fuzzer_keeps_the_invariants() {
@@ -17,6 +17,7 @@ fn the_corpus_of_the_fuzzer_keeps_the_invariants() {
             lens::hold(run);
             outcomes::hold(run);
             paths::hold(run);
+            questions::hold(run);
             same::hold(run);
             times::hold(run);
         });

@@ -11,6 +11,7 @@ mod lesson;
 mod outcomes;
 mod paths;
 mod property;
+mod questions;
 mod same;
 mod tape;
 mod times;
