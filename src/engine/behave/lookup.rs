@@ -39,8 +39,11 @@ pub(super) fn step<O: Observer>(
 }
 
 fn told<O: Observer>(run: &Run<'_, O>, expires: SimTime, aim: Option<LinkId>) -> Act {
-    let first = run.network.next(run.client).first().copied();
-    let address = aim.or(first).map(|link| run.network.addressee(link));
+    let ways = run.network.next(run.client);
+    // What was kept for another request may be no way of this one.
+    let aim = aim.filter(|link| ways.contains(link));
+    let address = aim.or(ways.first().copied());
+    let address = address.map(|link| run.network.addressee(link));
     Act::Reply(Reply::Name {
         expires,
         aim,
