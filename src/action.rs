@@ -70,8 +70,8 @@ pub enum Action {
     Compare,
     /// Put the marked run into the upper or lower place of the comparison.
     Take(Place),
-    /// Open the list of topologies.
-    ListTopologies,
+    /// Open a list.
+    List(Listing),
     /// Open the topology before this one in the list.
     PreviousTopology,
     /// Open the topology after this one in the list.
@@ -130,12 +130,21 @@ pub enum Action {
     Type(char),
     /// Take back the last character of the filter.
     Erase,
-    /// Open the marked entry of the list.
+    /// Open the marked topology of the list, or send the marked request.
     Choose,
     /// Stop as a job of the shell.
     Suspend,
     /// End the program.
     Quit,
+}
+
+/// What a list is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listing {
+    /// All topologies.
+    Topologies,
+    /// The requests of the open topology.
+    Requests,
 }
 
 /// A place in a comparison.

@@ -85,7 +85,7 @@ impl Settings {
 enum Overlay {
     None,
     Help { scrolled: u16, letter: Option<char> },
-    Topologies(Picker),
+    List(Picker),
     Score,
     Faults,
     Compare(Comparing),
@@ -210,15 +210,15 @@ impl App {
             Overlay::Score => Mode::Score,
             Overlay::Faults => Mode::Faults,
             Overlay::Help { .. } => Mode::Help,
-            Overlay::Topologies(_) => Mode::Topologies,
+            Overlay::List(_) => Mode::List,
             Overlay::Compare(_) => Mode::Compare,
         }
     }
 
-    /// The list of topologies, while it is open.
+    /// The list of topologies or requests, while it is open.
     pub fn picker(&self) -> Option<&Picker> {
         match &self.overlay {
-            Overlay::Topologies(picker) => Some(picker),
+            Overlay::List(picker) => Some(picker),
             _ => None,
         }
     }

@@ -23,8 +23,8 @@ pub enum Mode {
     Compare,
     /// The help page.
     Help,
-    /// The list of topologies, where characters go into the filter.
-    Topologies,
+    /// A list of topologies or requests, where characters go into the filter.
+    List,
     /// A question is on. What its own keys leave free means what it means in the picture.
     Question,
     /// The list of faults of what is selected.
@@ -108,7 +108,7 @@ pub fn find(mode: Mode, key: Key, topology: &Topology) -> Option<Action> {
     }
     match mode {
         Mode::Browse => request_of(key, topology).map(Action::SendThis),
-        Mode::Topologies => {
+        Mode::List => {
             let harmless = key.typed().filter(|c| !is_hostile(*c));
             harmless.map(Action::Type)
         }
@@ -203,7 +203,7 @@ mod tests {
         }
         let letter = find(Mode::Help, Key::char('h'), &topology);
         assert_eq!(letter, Some(Action::Type('h')));
-        let typed = find(Mode::Topologies, Key::char('h'), &topology);
+        let typed = find(Mode::List, Key::char('h'), &topology);
         assert_eq!(typed, Some(Action::Type('h')));
     }
 }

@@ -41,6 +41,7 @@ mod help;
 mod hints;
 mod inspector;
 mod lesson;
+mod list;
 mod load;
 mod log;
 mod panel;
@@ -54,7 +55,6 @@ mod story;
 mod svg;
 mod timing;
 mod title;
-mod topologies;
 
 /// The smallest screen anything is drawn on.
 const SMALLEST: (u16, u16) = (40, 12);
@@ -115,7 +115,7 @@ pub fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
     inspector::render(app, theme, split::inspector(area), buf);
     compare::render(app, theme, split::body(area), buf);
     help::render(app, theme, area, buf);
-    topologies::render(app, theme, area, buf);
+    list::render(app, theme, area, buf);
     if theme.ascii {
         ascii::sweep(area, buf);
     }

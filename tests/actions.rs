@@ -8,7 +8,7 @@ use hopwise::engine::Fault;
 use hopwise::key::Key;
 use hopwise::keymap::Mode;
 use hopwise::playback::Speed;
-use hopwise::topology::{View, builtin};
+use hopwise::topology::{Topology, View, builtin};
 use hopwise::trace::Seed;
 use hopwise::ui;
 use hopwise::ui::theme::{Theme, ThemeName};
@@ -112,7 +112,7 @@ fn topologies_are_walked_in_a_circle_and_keep_their_state() {
 fn a_topology_opens_in_its_own_view() {
     let mut app = App::new(settings());
     press(&mut app, "t");
-    assert_eq!(app.mode(), Mode::Topologies);
+    assert_eq!(app.mode(), Mode::List);
     for c in "foob".chars() {
         app.press(Key::char(c));
     }
@@ -124,6 +124,40 @@ fn a_topology_opens_in_its_own_view() {
     assert_eq!(app.view(), View::Waterfall);
     press(&mut app, "v");
     assert_eq!(app.view(), View::Diagram);
+}
+
+#[test]
+fn every_request_can_be_sent_from_the_list() {
+    let mut source = String::from(
+        "format = 1\ntitle = \"T\"\n[node.c]\nkind = \"client\"\nname = \"C\"\n\
+         [node.a]\nkind = \"app\"\nname = \"A\"\n[[link]]\nfrom = \"c\"\nto = \"a\"\n",
+    );
+    for number in 1..=30 {
+        source += &format!("[[request]]\nid = \"r{number}\"\nname = \"Number {number}\"\n");
+    }
+    let topology = Topology::parse("many", &source).expect("a topology");
+    let mut app = App::new(Settings::of(vec![topology.into()]));
+    let sent = |app: &App| {
+        let run = app.run().expect("a run");
+        app.topology()[run.trace.request].id.clone()
+    };
+    for (keys, id) in [
+        ("S 2 7 enter", "r27"),
+        ("S down enter", "r28"),
+        ("S up up up enter", "r25"),
+        ("S N u m b e r space 1 1 enter", "r11"),
+    ] {
+        press(&mut app, keys);
+        assert_eq!(
+            (app.mode(), sent(&app).as_str()),
+            (Mode::Browse, id),
+            "{keys}"
+        );
+    }
+    press(&mut app, "S x y z enter");
+    assert_eq!(app.mode(), Mode::List, "nothing matches");
+    press(&mut app, "esc");
+    assert_eq!(sent(&app), "r11");
 }
 
 #[test]

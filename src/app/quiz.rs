@@ -232,9 +232,12 @@ impl App {
             .run
             .as_ref()
             .is_some_and(|run| run.playback.steps() == 0);
-        self.go_on(|run| match begins {
-            true => run.playback.play_step(),
-            false => run.playback.step_forward(),
+        self.go_on(|run| {
+            if begins {
+                run.playback.play_step();
+            } else {
+                run.playback.step_forward();
+            }
         })
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{App, Follow, Overlay, Picker, Run, Zoom};
+use super::{App, Follow, Overlay, Run, Zoom};
 use crate::action::{Action, Command};
 use crate::engine::THINK_TIME;
 use crate::glossary;
@@ -75,10 +75,7 @@ impl App {
             Action::Follow => self.follow(Follow::Run),
             Action::Compare => self.compare(),
             Action::Take(place) => self.take(place),
-            Action::ListTopologies => {
-                let picker = Picker::new(self.shelves.len(), self.open);
-                self.overlay = Overlay::Topologies(picker);
-            }
+            Action::List(listing) => self.list(listing),
             Action::PreviousTopology => self.open_beside(self.shelves.len() - 1),
             Action::NextTopology => self.open_beside(1),
             Action::Faults => self.overlay = Overlay::Faults,
@@ -294,22 +291,7 @@ impl App {
                 let last = i32::from(u16::try_from(rows).unwrap_or(u16::MAX));
                 *scrolled = (i32::from(*scrolled) + lines).clamp(0, last) as u16;
             }
-            Overlay::Topologies(picker) => picker.move_by(lines),
-        }
-    }
-
-    fn retype(&mut self, change: impl FnOnce(&mut String)) {
-        if let Overlay::Topologies(picker) = &mut self.overlay {
-            let mut filter = picker.filter.clone();
-            change(&mut filter);
-            let topologies = self.shelves.iter().map(|shelf| &shelf.content().topology);
-            picker.retype(filter, topologies);
-        }
-    }
-
-    fn choose(&mut self) {
-        if let Some(place) = self.picker().and_then(Picker::choice) {
-            self.open(place);
+            Overlay::List(picker) => picker.move_by(lines),
         }
     }
 

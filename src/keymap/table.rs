@@ -1,7 +1,7 @@
 //! The rows.
 
 use super::{Binding, Group, Mode};
-use crate::action::{Action, Breakage, Place};
+use crate::action::{Action, Breakage, Listing, Place};
 use crate::key::{Code, Key};
 use crate::layout::Side;
 
@@ -33,12 +33,13 @@ const fn k(code: Code) -> Key {
 
 use Code::{Backspace, Char, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab, Up};
 use Group::{Change, Look, Play, Program, Send};
-use Mode::{Browse, Compare, Faults, Help, Load, Problems, Question, Score, Topologies};
+use Mode::{Browse, Compare, Faults, Help, List, Load, Problems, Question, Score};
 
 /// Every binding, in the order of the help page; the first match counts.
 #[rustfmt::skip]
 pub static BINDINGS: &[Binding] = &[
     row(Browse, &[k(Enter), c('s')],        Action::Send,             Send,    "send",       "send the request last chosen; while it is on, from the start again"),
+    row(Browse, &[c('S')],                  Action::List(Listing::Requests), Send, "",       "list of requests; type to filter, Enter sends"),
     row(Browse, &[k(Char(' '))],            Action::PlayPause,        Play,    "play/pause", "play or pause; before anything is sent, choose whether sending starts paused"),
     row(Browse, &[k(Right), c('n')],        Action::StepForward,      Play,    "step",       "one step forward, then stop"),
     row(Browse, &[k(Left), c('p')],         Action::StepBack,         Play,    "back",       "one step back"),
@@ -69,7 +70,7 @@ pub static BINDINGS: &[Binding] = &[
     row(Browse, &[c('N')],                  Action::NextInLesson,     Play,    "next",       "next step of the lesson"),
     row(Browse, &[c('P')],                  Action::PreviousInLesson, Play,    "",           "previous step of the lesson"),
     row(Browse, &[c('l')],                  Action::OpenLoad,         Look,    "load",       "load view: many requests at once"),
-    row(Browse, &[c('t')],                  Action::ListTopologies,   Program, "topologies", "list of topologies; type to filter"),
+    row(Browse, &[c('t')],                  Action::List(Listing::Topologies), Program, "topologies", "list of topologies; type to filter"),
     row(Browse, &[c('[')],                  Action::PreviousTopology, Program, "",           "previous topology"),
     row(Browse, &[c(']')],                  Action::NextTopology,     Program, "",           "next topology"),
     row(Browse, &[c('x')],                  Action::Break(Breakage::Down), Change, "",       "take the selected box down, or bring it up"),
@@ -104,7 +105,7 @@ pub static BINDINGS: &[Binding] = &[
     row(Load, &[Key::shift(Up), c('K')],    Action::Move(Side::Up),   Look,    "",           "move the window up"),
     row(Load, &[Key::shift(Right), c('L')], Action::Move(Side::Right), Look,   "",           "move the window right"),
     row(Load, &[c('F')],                    Action::Follow,           Look,    "",           "the window follows the busiest box again"),
-    row(Load, &[c('t')],                    Action::ListTopologies,   Program, "",           "list of topologies; type to filter"),
+    row(Load, &[c('t')],                    Action::List(Listing::Topologies), Program, "",           "list of topologies; type to filter"),
     row(Load, &[c('[')],                    Action::PreviousTopology, Program, "",           "previous topology"),
     row(Load, &[c(']')],                    Action::NextTopology,     Program, "",           "next topology"),
     row(Load, &[c('R')],                    Action::Reload,           Change,  "",           "read the file again"),
@@ -173,13 +174,13 @@ pub static BINDINGS: &[Binding] = &[
     row(Faults, &[Key::ctrl('z')],          Action::Suspend,          Program, "",           "suspend to the shell"),
     row(Faults, &[c('q'), Key::ctrl('c')],  Action::Quit,             Program, "quit",       "quit"),
 
-    row(Topologies, &[k(Enter)],            Action::Choose,           Look,    "open",       "open the marked topology"),
-    row(Topologies, &[k(Up), Key::ctrl('p')],   Action::Up(1),        Look,    "move",       "up"),
-    row(Topologies, &[k(Down), Key::ctrl('n')], Action::Down(1),      Look,    "",           "down"),
-    row(Topologies, &[k(PageUp)],           Action::Up(10),           Look,    "",           "a page up"),
-    row(Topologies, &[k(PageDown)],         Action::Down(10),         Look,    "",           "a page down"),
-    row(Topologies, &[k(Backspace)],        Action::Erase,            Look,    "",           "take back a character of the filter"),
-    row(Topologies, &[k(Esc)],              Action::Close,            Program, "close",      "close the list"),
-    row(Topologies, &[Key::ctrl('z')],      Action::Suspend,          Program, "",           "suspend to the shell"),
-    row(Topologies, &[Key::ctrl('c')],      Action::Quit,             Program, "",           "quit"),
+    row(List, &[k(Enter)],            Action::Choose,           Look,    "choose",     "open the marked topology, or send the marked request"),
+    row(List, &[k(Up), Key::ctrl('p')],   Action::Up(1),        Look,    "move",       "up"),
+    row(List, &[k(Down), Key::ctrl('n')], Action::Down(1),      Look,    "",           "down"),
+    row(List, &[k(PageUp)],           Action::Up(10),           Look,    "",           "a page up"),
+    row(List, &[k(PageDown)],         Action::Down(10),         Look,    "",           "a page down"),
+    row(List, &[k(Backspace)],        Action::Erase,            Look,    "",           "take back a character of the filter"),
+    row(List, &[k(Esc)],              Action::Close,            Program, "close",      "close the list"),
+    row(List, &[Key::ctrl('z')],      Action::Suspend,          Program, "",           "suspend to the shell"),
+    row(List, &[Key::ctrl('c')],      Action::Quit,             Program, "",           "quit"),
 ];

@@ -162,7 +162,7 @@ const fn drag(columns: i32, rows: i32) -> Action {
 
 /// Pasted text goes into a filter that is open, and is no keys.
 fn paste(app: &mut App, text: &str) -> Option<Command> {
-    if app.mode() == Mode::Topologies {
+    if app.mode() == Mode::List {
         for c in text.chars().filter(|c| !c.is_control()) {
             app.update(Action::Type(c));
         }

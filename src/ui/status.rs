@@ -48,7 +48,7 @@ fn hidden(app: &App, screen: Rect) -> Vec<String> {
     let main = split::split(app, screen).main;
     let is_covered = app.inspector().is_some()
         && split::inspector(screen).contains(main.as_position())
-        || matches!(app.mode(), Mode::Compare | Mode::Help | Mode::Topologies);
+        || matches!(app.mode(), Mode::Compare | Mode::Help | Mode::List);
     let (View::Diagram, false, Some((diagram, _))) = (app.view(), is_covered, app.diagram()) else {
         return Vec::new();
     };

@@ -29,7 +29,7 @@ pub(crate) fn reach(mode: Mode) -> Option<(App, Vec<Key>)> {
         Mode::Browse => ("", ""),
         Mode::Load => ("l", ""),
         Mode::Help => ("?", ""),
-        Mode::Topologies => ("t", ""),
+        Mode::List => ("t", ""),
         Mode::Faults => ("X", ""),
         Mode::Compare => ("m end h end w", ""),
         Mode::Question => ("g m end", ""),

@@ -21,6 +21,11 @@ const SIZE: (u16, u16) = (220, 50);
 
 /// What a terminal sends for a key; nothing where it has no sequence of its own.
 fn sequence(key: Key) -> Option<String> {
+    // Shift is told of arrows only.
+    let arrow = |end: char| {
+        let shift = if key.shift { "1;2" } else { "" };
+        format!("\x1b[{shift}{end}")
+    };
     let words = match key.code {
         // Tab and Enter.
         Code::Char('i' | 'm') if key.ctrl => return None,
@@ -30,10 +35,10 @@ fn sequence(key: Key) -> Option<String> {
         Code::Esc => "\x1b".to_owned(),
         Code::Backspace => "\x7f".to_owned(),
         Code::Tab => "\t".to_owned(),
-        Code::Up => "\x1b[A".to_owned(),
-        Code::Down => "\x1b[B".to_owned(),
-        Code::Right => "\x1b[C".to_owned(),
-        Code::Left => "\x1b[D".to_owned(),
+        Code::Up => arrow('A'),
+        Code::Down => arrow('B'),
+        Code::Right => arrow('C'),
+        Code::Left => arrow('D'),
         Code::Home => "\x1b[H".to_owned(),
         Code::End => "\x1b[F".to_owned(),
         Code::PageUp => "\x1b[5~".to_owned(),

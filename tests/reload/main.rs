@@ -212,7 +212,7 @@ fn what_stands_in_front_is_not_taken_away_by_a_mistake() {
     let mut app = app();
     press(&mut app, "t");
     write(&mut app, "format = 9");
-    assert_eq!(app.mode(), Mode::Topologies);
+    assert_eq!(app.mode(), Mode::List);
     for c in "quit".chars() {
         assert_eq!(app.press(Key::char(c)), None);
     }

@@ -27,16 +27,16 @@ impl Plain {
             let _ = writeln!(said, "Type a number from 1 to {last}, or skip.");
             return said;
         };
-        match question.choices[picked].verdict {
-            Verdict::Right => said = "Right.\n".to_owned(),
-            verdict => {
+        let mut said = match question.choices[picked].verdict {
+            Verdict::Right => "Right.\n".to_owned(),
+            Verdict::Wrong | Verdict::Believes(_) => {
                 let right = &question.choices[question.right()].text;
-                said = format!("Wrong. Right is: {right}\n");
-                if let Verdict::Believes(belief) = verdict {
-                    let name = belief.name();
-                    let _ = writeln!(said, "Whoever says so believes that {name}.");
-                }
+                format!("Wrong. Right is: {right}\n")
             }
+        };
+        if let Verdict::Believes(belief) = question.choices[picked].verdict {
+            let name = belief.name();
+            let _ = writeln!(said, "Whoever says so believes that {name}.");
         }
         let _ = writeln!(said, "{}\nType next to go on.", question.reveal);
         said
@@ -63,9 +63,10 @@ impl Plain {
         if self.app.run().is_some_and(|run| run.playback.is_playing()) {
             // It would play on, and nobody tells the time here.
             self.app.update(Action::PlayPause);
-            self.app.update(match begins {
-                true => Action::FirstStep,
-                false => Action::StepForward,
+            self.app.update(if begins {
+                Action::FirstStep
+            } else {
+                Action::StepForward
             });
         }
         self.step()

@@ -146,13 +146,11 @@ pub(super) fn term(word: &str) -> String {
     let found = TERMS
         .iter()
         .find(|term| term.word.eq_ignore_ascii_case(word));
-    match found {
-        Some(term) => format!("{}: {}. {}.\n", term.word, term.meaning, term.source),
-        None => {
-            let known: Vec<&str> = TERMS.iter().map(|term| term.word).collect();
-            no_such("word", word, &known)
-        }
-    }
+    let Some(term) = found else {
+        let known: Vec<&str> = TERMS.iter().map(|term| term.word).collect();
+        return no_such("word", word, &known);
+    };
+    format!("{}: {}. {}.\n", term.word, term.meaning, term.source)
 }
 
 fn of_hop(topology: &Topology, report: &HopReport, passages: &[Passage]) -> String {

@@ -44,9 +44,10 @@ impl Plain {
             watch => format!("Watch: {watch}\n"),
         };
         // How many there are is an answer to some questions.
-        let steps = match run.is_veiled() {
-            true => String::new(),
-            false => format!(", {} steps", run.playback.steps()),
+        let steps = if run.is_veiled() {
+            String::new()
+        } else {
+            format!(", {} steps", run.playback.steps())
         };
         let head = format!(
             "Sent: {}, {} {}{}{steps}.\n{watch}",
@@ -66,9 +67,10 @@ impl Plain {
         let playback = &run.playback;
         let mut said = String::new();
         if let Some(sentence) = run.sentence() {
-            let of = match run.is_veiled() {
-                true => String::new(),
-                false => format!(" of {}", playback.steps()),
+            let of = if run.is_veiled() {
+                String::new()
+            } else {
+                format!(" of {}", playback.steps())
             };
             let _ = writeln!(
                 said,

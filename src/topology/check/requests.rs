@@ -14,9 +14,9 @@ use crate::topology::{Circumstance, Kind, NodeId, Request, infer, limits};
 
 /// Keys of the program itself, which no request can have.
 pub const RESERVED_KEYS: &[char] = &[
-    's', 'n', 'p', 'i', 'v', 't', 'x', 'z', 'c', 'g', 'w', 'l', 'd', 'R', 'q', '?', '+', '-', '=',
-    'N', 'P', 'F', 'X', 'H', 'J', 'K', 'L', '[', ']', '{', '}', '<', '>', ' ', '0', '1', '2', '3',
-    '4', '5', '6', '7', '8', '9',
+    's', 'S', 'n', 'p', 'i', 'v', 't', 'x', 'z', 'c', 'g', 'w', 'l', 'd', 'R', 'q', '?', '+', '-',
+    '=', 'N', 'P', 'F', 'X', 'H', 'J', 'K', 'L', '[', ']', '{', '}', '<', '>', ' ', '0', '1', '2',
+    '3', '4', '5', '6', '7', '8', '9',
 ];
 
 /// Host of a request that names none; reserved for examples by RFC 2606 section 3.
