@@ -7,7 +7,7 @@ use crate::trace::{Awaited, Beat, Cause, Decision, Seed};
 
 use super::behave;
 use super::belief::{self, Misconception, Setups};
-use super::chance::Chance;
+use super::chance::{Chance, Source};
 use super::connection::Opened;
 use super::exchange::{Act, Exchange, ExchangeId, Failure, FailureKind, Input, Op, Reply, Stage};
 use super::network::Network;
@@ -63,12 +63,8 @@ pub(super) struct Run<'t, O> {
 impl<'t, O: Observer> Run<'t, O> {
     pub(super) fn new(network: Network<'t>, state: &'t mut State, seed: Seed, observer: O) -> Self {
         let topology = network.topology;
-        let chance = Chance::new(
-            seed,
-            state.sent,
-            topology.nodes().len(),
-            topology.links().len(),
-        );
+        let source = Source::new(seed, state.sent);
+        let chance = Chance::new(source, topology.nodes().len(), topology.links().len());
         let start = state.clock;
         let client = network.request.from;
         let mut run = Self {
