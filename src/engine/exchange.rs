@@ -213,7 +213,7 @@ pub(super) enum Stage {
 }
 
 /// One question under way. Plain numbers: many of them live at once under load.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Exchange {
     /// Who asked; the root has none.
     pub(super) parent: Option<ExchangeId>,
@@ -254,6 +254,21 @@ pub(super) struct Exchange {
 }
 
 impl Exchange {
+    /// How far it is, without when and for whom: what two requests that meet the same have in
+    /// common.
+    pub(super) fn timeless(self) -> Self {
+        Self {
+            parent: None,
+            link: None,
+            settled: false,
+            blame: Cause::TooSlow(self.node),
+            depth: 0,
+            worked_from: SimTime::ZERO,
+            called: SimTime::ZERO,
+            ..self
+        }
+    }
+
     /// A fresh one at `node`, asked by `parent`.
     pub(super) fn new(parent: Option<ExchangeId>, node: NodeId, op: Op) -> Self {
         Self {

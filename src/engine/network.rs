@@ -1,5 +1,7 @@
 //! The topology as one request meets it: which links each node may take, as plain lists.
 
+use std::sync::Arc;
+
 use crate::topology::route::{Routes, to_resolver};
 use crate::topology::{
     Circumstance, DatabaseRole, Kind, Link, LinkId, NodeId, Request, RequestId, Role, Topology,
@@ -12,10 +14,16 @@ pub(super) use crate::topology::route::TIME_TO_LIVE;
 pub(super) struct Network<'t> {
     pub(super) topology: &'t Topology,
     pub(super) request: &'t Request,
+    ways: Arc<Ways>,
+}
+
+/// What is resolved: owned, to be kept for the next request of the kind.
+#[derive(Debug)]
+pub(super) struct Ways {
     /// What caches file the object under: the first request with the same host and path.
-    pub(super) key: u32,
+    key: u32,
     /// What resolvers file the name under: the first request with the same host.
-    pub(super) host: u32,
+    host: u32,
     /// The links each node may take for this request.
     routes: Routes,
     to_resolver: Vec<LinkId>,
@@ -33,14 +41,37 @@ impl<'t> Network<'t> {
         };
         let key = first(&|other| other.host == request.host && other.path == request.path);
         let host = first(&|other| other.host == request.host);
-        Self {
-            topology,
-            request,
+        let ways = Ways {
             key,
             host,
             routes: Routes::of(topology, request),
             to_resolver: to_resolver(topology, request.from),
+        };
+        Self::along(topology, id, Arc::new(ways))
+    }
+
+    /// The network along ways that were resolved before, for the same request.
+    pub(super) fn along(topology: &'t Topology, id: RequestId, ways: Arc<Ways>) -> Self {
+        Self {
+            topology,
+            request: &topology[id],
+            ways,
         }
+    }
+
+    /// What was resolved.
+    pub(super) fn ways(&self) -> &Arc<Ways> {
+        &self.ways
+    }
+
+    /// What caches file the object under.
+    pub(super) fn key(&self) -> u32 {
+        self.ways.key
+    }
+
+    /// What resolvers file the name under.
+    pub(super) fn host(&self) -> u32 {
+        self.ways.host
     }
 
     fn speaks_http(&self, link: LinkId) -> bool {
@@ -49,22 +80,22 @@ impl<'t> Network<'t> {
 
     /// The links `node` may take, conditional ones before unconditional ones.
     pub(super) fn next(&self, node: NodeId) -> &[LinkId] {
-        self.routes.next(node)
+        self.ways.routes.next(node)
     }
 
     /// The links from the client to its resolver; empty where it has none.
     pub(super) fn to_resolver(&self) -> &[LinkId] {
-        &self.to_resolver
+        &self.ways.to_resolver
     }
 
     /// The client's resolver.
     pub(super) fn resolver(&self) -> Option<NodeId> {
-        self.to_resolver.last().map(|&link| self.topology[link].to)
+        self.ways.to_resolver.last().map(|&link| self.topology[link].to)
     }
 
     /// The node a link leads to, past the nodes that only forward packets.
     pub(super) fn end_of(&self, link: LinkId) -> NodeId {
-        self.routes.end_of(self.topology, link)
+        self.ways.routes.end_of(self.topology, link)
     }
 
     /// The kind a link leads to, past the nodes that only forward packets.
@@ -106,11 +137,11 @@ impl<'t> Network<'t> {
     /// Whether a web server fetches what it serves itself, with no application behind it.
     pub(super) fn serves_from_stores(&self, node: NodeId) -> bool {
         self.next(node).is_empty()
-            && (!self.routes.stores(node).is_empty() || self.cache(node).is_some())
+            && (!self.ways.routes.stores(node).is_empty() || self.cache(node).is_some())
     }
 
     fn stores(&self, node: NodeId, kind: Kind) -> impl Iterator<Item = LinkId> + '_ {
-        let links = self.next(node).iter().chain(self.routes.stores(node));
+        let links = self.next(node).iter().chain(self.ways.routes.stores(node));
         links
             .copied()
             .filter(move |&link| self.leads_to(link) == kind)

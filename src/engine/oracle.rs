@@ -61,11 +61,11 @@ impl<O: Observer> Run<'_, O> {
         match self.observer.answer(&Question::Copy(node)) {
             None => fresh(
                 &self.state.nodes[node.index()].copies,
-                self.network.key,
+                self.network.key(),
                 clock,
             ),
             Some(0) => None,
-            Some(_) => Some(a_copy(self.network.key, clock)),
+            Some(_) => Some(a_copy(self.network.key(), clock)),
         }
     }
 
@@ -75,11 +75,11 @@ impl<O: Observer> Run<'_, O> {
         match self.observer.answer(&Question::Name(node)) {
             None => fresh(
                 &self.state.nodes[node.index()].names,
-                self.network.host,
+                self.network.host(),
                 clock,
             ),
             Some(0) => None,
-            Some(_) => Some(a_copy(self.network.host, clock)),
+            Some(_) => Some(a_copy(self.network.host(), clock)),
         }
     }
 
@@ -126,7 +126,7 @@ impl<O: Observer> Run<'_, O> {
         self.observer.kept(Kept::Copy(node, ttl));
         let stored = self.absolute(now);
         let copy = Copy {
-            key: self.network.key,
+            key: self.network.key(),
             stored,
             expires: stored + ttl,
             aim: None,
@@ -137,7 +137,7 @@ impl<O: Observer> Run<'_, O> {
     /// `node` lets go of its copy of what is asked for; whether it held one.
     pub(super) fn drop_copy(&mut self, node: NodeId) -> bool {
         self.observer.kept(Kept::NoCopy(node));
-        let key = self.network.key;
+        let key = self.network.key();
         let copies = &mut self.state.nodes[node.index()].copies;
         let held = copies.len();
         copies.retain(|copy| copy.key != key);
@@ -155,7 +155,7 @@ impl<O: Observer> Run<'_, O> {
         self.observer.kept(Kept::Name(node, ttl));
         let stored = self.absolute(now);
         let name = Copy {
-            key: self.network.host,
+            key: self.network.host(),
             stored,
             expires: stored + ttl,
             aim,
@@ -174,7 +174,7 @@ impl<O: Observer> Run<'_, O> {
     ) {
         self.observer.kept(Kept::ToldName(node));
         let name = Copy {
-            key: self.network.host,
+            key: self.network.host(),
             stored: self.absolute(now),
             expires,
             aim,

@@ -118,49 +118,56 @@ impl<'t, O: Observer> Run<'t, O> {
             }
             Event::Worked(x) => self.tell(x, Input::Worked, now),
             Event::Woke(x) => self.tell(x, Input::Woke, now),
-            Event::Answer(x, mut reply) => {
-                if let (Reply::Http(response), Some(c)) =
-                    (&mut reply, self.exchanges[x.index()].connection)
-                {
-                    let links = &self.state.connections[c as usize].links;
-                    let slowest = links
-                        .iter()
-                        .filter_map(|&l| self.network.topology[l].bandwidth)
-                        .min();
-                    response.bandwidth = response.bandwidth.min(slowest.unwrap_or(u64::MAX));
-                }
+            Event::Answer(x, reply) => {
+                let reply = self.as_received(x, reply);
                 self.settle(x, Input::Answer(reply), now);
             }
             Event::Fail(x, failure) => self.settle(x, Input::Failed(failure), now),
             Event::Deadline(x) => {
-                let Exchange {
-                    settled,
-                    blame,
-                    node,
-                    connection,
-                    ..
-                } = self.exchanges[x.index()];
+                let Exchange { settled, blame, .. } = self.exchanges[x.index()];
                 if !settled {
                     self.observer.gave_up(x, now, blame);
-                    let by = match blame {
-                        Cause::Down(n)
-                        | Cause::Dropped(n)
-                        | Cause::Crashed(n)
-                        | Cause::TooSlow(n) => n,
-                        _ => node,
-                    };
-                    let kind = match connection {
-                        None => FailureKind::Unconnected,
-                        Some(_) => FailureKind::Unanswered,
-                    };
-                    let failure = Failure {
-                        kind,
-                        by,
-                        cause: blame,
-                    };
-                    self.settle(x, Input::Failed(failure), now);
+                    self.settle(x, Input::Failed(self.timed_out(x)), now);
                 }
             }
+        }
+    }
+
+    /// The answer of `x` as its caller gets it: the slowest link on the way counts.
+    pub(super) fn as_received(&self, x: ExchangeId, mut reply: Reply) -> Reply {
+        if let (Reply::Http(response), Some(c)) =
+            (&mut reply, self.exchanges[x.index()].connection)
+        {
+            let links = &self.state.connections[c as usize].links;
+            let slowest = links
+                .iter()
+                .filter_map(|&l| self.network.topology[l].bandwidth)
+                .min();
+            response.bandwidth = response.bandwidth.min(slowest.unwrap_or(u64::MAX));
+        }
+        reply
+    }
+
+    /// What the caller of `x` makes of it when its timer runs out.
+    pub(super) fn timed_out(&self, x: ExchangeId) -> Failure {
+        let Exchange {
+            blame,
+            node,
+            connection,
+            ..
+        } = self.exchanges[x.index()];
+        let by = match blame {
+            Cause::Down(n) | Cause::Dropped(n) | Cause::Crashed(n) | Cause::TooSlow(n) => n,
+            _ => node,
+        };
+        let kind = match connection {
+            None => FailureKind::Unconnected,
+            Some(_) => FailureKind::Unanswered,
+        };
+        Failure {
+            kind,
+            by,
+            cause: blame,
         }
     }
 
@@ -191,7 +198,7 @@ impl<'t, O: Observer> Run<'t, O> {
     }
 
     /// Gives a behaviour its input and does what it wants.
-    fn tell(&mut self, x: ExchangeId, input: Input, now: SimTime) {
+    pub(super) fn tell(&mut self, x: ExchangeId, input: Input, now: SimTime) {
         if self.ended && x == ExchangeId::ROOT {
             return;
         }

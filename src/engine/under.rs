@@ -120,7 +120,7 @@ impl<O: Observer> Run<'_, O> {
                 self.warm |= node == self.client;
                 let resolver = self.network.resolver();
                 let ttl = resolver.and_then(|dns| self.network.topology[dns].ttl);
-                let (key, stored) = (self.network.host, self.start);
+                let (key, stored) = (self.network.host(), self.start);
                 let expires = stored + ttl.unwrap_or(IDLE);
                 remember(
                     &mut self.state.nodes[node.index()].names,
@@ -135,9 +135,9 @@ impl<O: Observer> Run<'_, O> {
             Circumstance::Hit | Circumstance::Miss => {
                 let dns = self.network.topology[node].kind == Kind::Dns;
                 let key = if dns {
-                    self.network.host
+                    self.network.host()
                 } else {
-                    self.network.key
+                    self.network.key()
                 };
                 let ttl = self.network.topology[node].ttl.unwrap_or(IDLE);
                 let memory = &mut self.state.nodes[node.index()];

@@ -1,0 +1,387 @@
+//! All that a request may meet, asked of the behaviours piece by piece.
+//!
+//! A [`FrameId`] is how far one exchange is, without its past: two requests that are equally far
+//! are the same. Together with what it hears next it is an [`Entry`]. [`Explorer::explore`] tells a
+//! real exchange in that position, in the real engine, and writes down the [`Deed`]s that follow
+//! until the next question whose answer is not given. Whoever runs many requests at once walks
+//! these deeds, answers the questions from its own state, and asks for more when it comes to an
+//! answer nobody came to before.
+
+use std::sync::Arc;
+
+use crate::time::{SimDuration, SimTime};
+use crate::topology::{LinkId, NodeId, RequestId, Topology};
+use crate::trace::{OutcomeKind, Seed};
+
+use super::exchange::{Exchange, ExchangeId, Failure, FailureKind, Input, Op, Reply};
+use super::network::{Network, Ways};
+use super::oracle::{Kept, Question};
+use super::queue::EventQueue;
+use super::run::{Event, Run};
+use super::state::{Connection, State};
+
+mod known;
+mod writer;
+
+use writer::Writer;
+
+/// How far one exchange is, by its place in the explorer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct FrameId(pub(crate) u32);
+
+/// What an exchange hears, by its place in the explorer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct InputId(pub(crate) u32);
+
+/// A connection but for its age, by its place in the explorer.
+pub(crate) type Shape = u32;
+
+/// Where exploring begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// How far the exchange is.
+    pub(crate) frame: FrameId,
+    /// What it hears.
+    pub(crate) input: InputId,
+    /// The answers it gets, in the order it asks.
+    pub(crate) answers: Vec<u32>,
+    /// Of the work that it starts beside itself, which piece, and the answers on that way.
+    pub(crate) branch: Option<(usize, Vec<u32>)>,
+}
+
+/// What happens next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Deed {
+    /// A message is on its way for so long.
+    Pass(SimDuration),
+    /// Nothing happens until so long before the caller's timer runs out.
+    Hold(SimDuration),
+    /// A node works on it, so many times slower than it should. `full`: where to go on when it has
+    /// no room.
+    Visit {
+        node: NodeId,
+        slow: u32,
+        full: Option<Entry>,
+    },
+    /// Something depends on the answer; always the last deed.
+    Ask(Question, Entry),
+    /// Something is kept for later.
+    Keep(Kept),
+    /// A node opens a connection over a link.
+    Open {
+        from: NodeId,
+        link: LinkId,
+        shape: Shape,
+    },
+    /// A call begins. It returns to `caller`, which hears `blame` when it takes too long.
+    Call {
+        caller: FrameId,
+        link: LinkId,
+        timeout: SimDuration,
+        blame: InputId,
+        joined: bool,
+    },
+    /// What the caller will hear when the call takes too long.
+    Blame(InputId),
+    /// Work starts beside this.
+    Branch(Entry),
+    /// The exchange's server is done with it.
+    Replied(NodeId),
+    /// It goes on here, without a break.
+    Then(Entry),
+    /// The call ends, and its caller hears this.
+    Return(InputId),
+    /// It waits for calls that are out.
+    Await(FrameId),
+    /// Nothing follows but the end of the caller's patience.
+    Silence,
+    /// It is over for the client, after so long a transfer.
+    End(OutcomeKind, SimDuration),
+    /// Work beside the answer is over.
+    Stop,
+}
+
+impl Deed {
+    /// A call whose particulars are filled in when the step is over.
+    const fn call(joined: bool) -> Self {
+        Self::Call {
+            caller: FrameId(0),
+            link: LinkId(0),
+            timeout: SimDuration::ZERO,
+            blame: InputId(0),
+            joined,
+        }
+    }
+}
+
+/// Asks the engine's behaviours what may happen.
+#[derive(Debug)]
+pub(crate) struct Explorer {
+    topology: Arc<Topology>,
+    /// Faults and the clock; everything else in it is never looked at.
+    state: State,
+    ways: Vec<Option<Arc<Ways>>>,
+    frames: Vec<(RequestId, Exchange)>,
+    inputs: Vec<Input>,
+    shapes: Vec<Connection>,
+}
+
+impl Explorer {
+    /// Nothing explored yet.
+    pub(crate) fn new(topology: Arc<Topology>) -> Self {
+        Self {
+            state: State::new(&topology),
+            ways: vec![None; topology.requests().len()],
+            topology,
+            frames: Vec::new(),
+            inputs: Vec::new(),
+            shapes: Vec::new(),
+        }
+    }
+
+    /// Where a request begins.
+    pub(crate) fn start(&mut self, request: RequestId) -> Entry {
+        let client = self.topology[request].from;
+        let root = Exchange::new(None, client, Op::Http);
+        Entry {
+            frame: self.frame(request, root),
+            input: self.input(Input::Begin),
+            answers: Vec::new(),
+            branch: None,
+        }
+    }
+
+    /// The faults in force, and the instant of the session, which decides what is noticed.
+    pub(crate) fn circumstances(&mut self) -> &mut State {
+        &mut self.state
+    }
+
+    /// Whether the exchange got an answer, of whatever kind, and not a failure.
+    pub(crate) fn is_answer(&self, input: InputId) -> bool {
+        matches!(self.inputs[input.0 as usize], Input::Answer(_))
+    }
+
+    /// The two ends of a connection.
+    pub(crate) fn ends(&self, shape: Shape) -> (NodeId, NodeId) {
+        let shape = &self.shapes[shape as usize];
+        (shape.from, shape.to)
+    }
+
+    /// The entry at which a caller goes on when it hears `input`.
+    pub(crate) fn returning(&self, caller: FrameId, input: InputId) -> Entry {
+        Entry {
+            frame: caller,
+            input,
+            answers: Vec::new(),
+            branch: None,
+        }
+    }
+
+    /// What the object and the name of a request are filed under.
+    pub(crate) fn filed_under(&mut self, request: RequestId) -> (u32, u32) {
+        let ways = self.ways(request);
+        let network = Network::along(&self.topology, request, ways);
+        (network.key(), network.host())
+    }
+
+    fn ways(&mut self, request: RequestId) -> Arc<Ways> {
+        let (topology, ways) = (&self.topology, &mut self.ways[request.index()]);
+        ways.get_or_insert_with(|| Arc::clone(Network::new(topology, request).ways()))
+            .clone()
+    }
+
+    /// What happens from `entry` on, behind the last of its answers.
+    pub(crate) fn explore(&mut self, entry: &Entry) -> Vec<Deed> {
+        let (request, mut exchange) = self.frames[entry.frame.0 as usize];
+        let input = self.inputs[entry.input.0 as usize];
+        if matches!(input, Input::Answer(_) | Input::Failed(_)) {
+            exchange.outstanding = exchange.outstanding.saturating_sub(1);
+        }
+        let ways = self.ways(request);
+        let topology = Arc::clone(&self.topology);
+        let network = Network::along(&topology, request, Arc::clone(&ways));
+        let mut state = std::mem::replace(&mut self.state, State::new(&topology));
+        let writer = Writer::new(Network::along(&topology, request, ways), entry);
+        let mut run = Run::new(network, &mut state, Seed(0), writer);
+        // Connections are numbered as shapes here.
+        run.state.connections.clone_from(&self.shapes);
+        run.exchanges
+            .push(Exchange::new(None, run.client, Op::Http));
+        let is_root = exchange.op == Op::Http && exchange.node == run.client;
+        let x = ExchangeId(u32::from(!is_root));
+        if is_root {
+            run.exchanges[0] = exchange;
+        } else {
+            run.exchanges.push(exchange);
+        }
+        run.observer.begin(x);
+        run.tell(x, input, SimTime::ZERO);
+        let deeds = self.conclude(request, entry, x, &mut run);
+        state.connections.clear();
+        self.state = state;
+        deeds
+    }
+
+    /// The deeds that were written, with how they end.
+    fn conclude(
+        &mut self,
+        request: RequestId,
+        entry: &Entry,
+        x: ExchangeId,
+        run: &mut Run<'_, Writer<'_>>,
+    ) -> Vec<Deed> {
+        let mut queue = std::mem::replace(&mut run.queue, EventQueue::new());
+        let events: Vec<(SimTime, Event)> = std::iter::from_fn(|| queue.pop()).collect();
+        let own = run.exchanges[x.index()];
+        let caller = self.frame_of(run, request, own);
+        // The call that this is about: the exchange's only one, or the branch.
+        let call = run.observer.call();
+        let timeout = events.iter().find_map(|(at, event)| match event {
+            Event::Deadline(of) if Some(*of) == call => Some(at.since(SimTime::ZERO)),
+            _ => None,
+        });
+        let timeout = timeout.unwrap_or(SimDuration::ZERO);
+        let blame = call.map_or(
+            Failure {
+                kind: FailureKind::TimedOut,
+                by: own.node,
+                cause: own.blame,
+            },
+            |call| run.timed_out(call),
+        );
+        let blame = self.input(Input::Failed(blame));
+        let asked = run.observer.is_asking();
+        if !asked {
+            let end = self.end(request, entry, x, caller, &events, run);
+            run.observer.close(end);
+        }
+        let mut deeds = run.observer.take();
+        let shapes: Vec<Shape> = run
+            .observer
+            .opened()
+            .iter()
+            .map(|connection| self.shape(connection))
+            .collect();
+        for deed in &mut deeds {
+            match deed {
+                Deed::Call {
+                    caller: to,
+                    link,
+                    timeout: length,
+                    blame: hears,
+                    ..
+                } => {
+                    let over = call.and_then(|call| run.exchanges[call.index()].link);
+                    (*to, *length, *hears) = (caller, timeout, blame);
+                    *link = over.unwrap_or(*link);
+                }
+                Deed::Blame(hears) => *hears = blame,
+                Deed::Hold(since) => *since = timeout - *since,
+                Deed::Open { shape, .. } => *shape = shapes[*shape as usize],
+                _ => {}
+            }
+        }
+        deeds
+    }
+
+    /// How the deeds of an entry end.
+    fn end(
+        &mut self,
+        request: RequestId,
+        entry: &Entry,
+        x: ExchangeId,
+        own: FrameId,
+        events: &[(SimTime, Event)],
+        run: &Run<'_, Writer<'_>>,
+    ) -> Deed {
+        if let Some((outcome, transfer)) = run.observer.ended() {
+            return Deed::End(outcome, transfer);
+        }
+        let call = run.observer.call();
+        for (_, event) in events {
+            match *event {
+                Event::Worked(of) if of == x && entry.branch.is_none() => {
+                    return Deed::Then(self.entry(own, Input::Worked));
+                }
+                Event::Answer(of, reply) if of == x && entry.branch.is_none() => {
+                    let reply = run.as_received(of, reply);
+                    return Deed::Return(self.input(Input::Answer(reply)));
+                }
+                Event::Arrive(of) if Some(of) == call => {
+                    let callee = self.frame_of(run, request, run.exchanges[of.index()]);
+                    return Deed::Then(self.entry(callee, Input::Begin));
+                }
+                Event::Fail(of, failure) if Some(of) == call => {
+                    return Deed::Return(self.input(Input::Failed(failure)));
+                }
+                _ => {}
+            }
+        }
+        if entry.branch.is_none() {
+            if run.observer.has_replied() {
+                return Deed::Stop;
+            }
+            if call.is_none() {
+                return Deed::Await(own);
+            }
+        }
+        if run.observer.is_detached() {
+            Deed::Stop
+        } else {
+            Deed::Silence
+        }
+    }
+
+    fn entry(&mut self, frame: FrameId, input: Input) -> Entry {
+        let input = self.input(input);
+        self.returning(frame, input)
+    }
+
+    /// How far `exchange` is.
+    fn frame_of(
+        &mut self,
+        run: &Run<'_, Writer<'_>>,
+        request: RequestId,
+        mut exchange: Exchange,
+    ) -> FrameId {
+        if let Some(c) = exchange.connection {
+            exchange.connection = Some(self.shape(&run.state.connections[c as usize]));
+        }
+        self.frame(request, exchange)
+    }
+
+    fn frame(&mut self, request: RequestId, exchange: Exchange) -> FrameId {
+        let frame = (request, exchange.timeless());
+        FrameId(place(&mut self.frames, &frame))
+    }
+
+    fn input(&mut self, input: Input) -> InputId {
+        let input = match input {
+            // How long a name may be kept is told beside the answer.
+            Input::Answer(Reply::Name { .. }) => Input::Answer(Reply::Name {
+                expires: SimTime::ZERO,
+            }),
+            other => other,
+        };
+        InputId(place(&mut self.inputs, &input))
+    }
+
+    fn shape(&mut self, connection: &Connection) -> Shape {
+        let shape = Connection {
+            used: SimTime::ZERO,
+            port: 0,
+            closed: false,
+            ..connection.clone()
+        };
+        place(&mut self.shapes, &shape)
+    }
+}
+
+/// The place of a value in a list; at the end where it is new.
+fn place<T: PartialEq + Clone>(list: &mut Vec<T>, value: &T) -> u32 {
+    let found = list.iter().position(|known| known == value);
+    found.unwrap_or_else(|| {
+        list.push(value.clone());
+        list.len() - 1
+    }) as u32
+}

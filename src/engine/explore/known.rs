@@ -1,0 +1,60 @@
+//! Questions whose answer a request carries with it.
+
+use crate::topology::{Circumstance, LinkId, NodeId, Pool};
+
+use super::super::network::{Network, TIME_TO_LIVE};
+use super::super::oracle::Question;
+
+/// The answer to a question, where it is the same for every request of this kind.
+pub(super) fn answer(network: &Network<'_>, question: &Question) -> Option<u32> {
+    let given = |node, what| network.given(node).any(|given| given == what);
+    let yes = |node, what| given(node, what).then_some(1);
+    let no = |node, what| given(node, what).then_some(0);
+    match *question {
+        Question::Copy(node) => {
+            let keeps = network.topology[node].ttl.is_some();
+            yes(node, Circumstance::Hit)
+                .or(no(node, Circumstance::Miss))
+                .or((!keeps).then_some(0))
+        }
+        Question::Name(node) => yes(node, Circumstance::Hit)
+            .or(yes(node, Circumstance::Warm))
+            .or(no(node, Circumstance::Miss))
+            .or(no(node, Circumstance::Cold)),
+        Question::Connected(from, link) | Question::Connection(from, link) => {
+            let gone = [from, network.topology[link].to, network.end_of(link)];
+            let down = gone
+                .into_iter()
+                .any(|node| given(node, Circumstance::Down));
+            (down || given(from, Circumstance::Cold) || !is_tracked(network, from, link))
+                .then_some(0)
+        }
+        Question::Session(client, _) => no(client, Circumstance::Cold),
+        Question::Choice { .. } => None,
+    }
+}
+
+/// Whether it makes a difference which connections of `from` are open over `link`. It makes none
+/// where they are as good as open already and lead to one place.
+pub(super) fn is_tracked(network: &Network<'_>, from: NodeId, link: LinkId) -> bool {
+    let warm = network.given(from).any(|what| what == Circumstance::Warm);
+    let client = from == network.request.from;
+    let topology = network.topology;
+    let open = topology[link].pool == Pool::Warm || (client && warm);
+    let needs_name = client && !warm && !network.to_resolver().is_empty();
+    !open || needs_name || topology[link].connections.is_some() || !leads_one_way(network, link)
+}
+
+/// Whether nobody on the way behind `link` chooses among several next nodes.
+fn leads_one_way(network: &Network<'_>, mut link: LinkId) -> bool {
+    for _ in 0..TIME_TO_LIVE {
+        let to = network.topology[link].to;
+        let kind = network.topology[to].kind;
+        match *network.next(to) {
+            [_, _, ..] if kind.balances() && kind.facts().transit => return false,
+            [onward, ..] if kind.facts().transit => link = onward,
+            _ => break,
+        }
+    }
+    true
+}

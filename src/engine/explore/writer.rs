@@ -1,0 +1,287 @@
+//! Listens to one step of the engine and writes down what it does, answering its questions.
+
+use crate::time::{SimDuration, SimTime};
+use crate::topology::NodeId;
+use crate::trace::{Outcome, OutcomeKind};
+
+use super::super::exchange::{ExchangeId, Op, Reply};
+use super::super::network::Network;
+use super::super::observe::{Leg, Observer, Packet};
+use super::super::oracle::{Kept, Question};
+use super::super::state::Connection;
+use super::{Deed, Entry, InputId, known};
+
+/// What one step does, from one entry to the next question.
+#[derive(Debug)]
+pub(super) struct Writer<'a> {
+    network: Network<'a>,
+    entry: &'a Entry,
+    /// The exchange that is told.
+    own: ExchangeId,
+    /// Answers used so far: on the exchange's own way, on the branch's.
+    used: (usize, usize),
+    /// The branch that is on; `None` on the exchange's own way.
+    branch: Option<usize>,
+    branches: usize,
+    deeds: Vec<Deed>,
+    /// Until when the deeds reach, in the time of the step.
+    cursor: SimTime,
+    /// The call this is about, and whether it is written down.
+    call: Option<(ExchangeId, Calling)>,
+    detached: bool,
+    replied: bool,
+    asking: bool,
+    /// A connection that is told of now is a new one.
+    opens: bool,
+    opened: Vec<Connection>,
+    ended: Option<(OutcomeKind, SimDuration)>,
+}
+
+/// How far the writing of a call is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Calling {
+    Pending,
+    Written,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(network: Network<'a>, entry: &'a Entry) -> Self {
+        Self {
+            network,
+            entry,
+            own: ExchangeId::ROOT,
+            used: (0, 0),
+            branch: None,
+            branches: 0,
+            deeds: Vec::new(),
+            cursor: SimTime::ZERO,
+            call: None,
+            detached: false,
+            replied: false,
+            asking: false,
+            opens: false,
+            opened: Vec::new(),
+            ended: None,
+        }
+    }
+
+    pub(super) fn begin(&mut self, own: ExchangeId) {
+        self.own = own;
+    }
+
+    /// The call this is about.
+    pub(super) fn call(&self) -> Option<ExchangeId> {
+        self.call.map(|(call, _)| call)
+    }
+
+    /// Whether nobody waits for the branch.
+    pub(super) fn is_detached(&self) -> bool {
+        self.detached
+    }
+
+    pub(super) fn has_replied(&self) -> bool {
+        self.replied
+    }
+
+    /// Whether it ended at a question.
+    pub(super) fn is_asking(&self) -> bool {
+        self.asking
+    }
+
+    pub(super) fn ended(&self) -> Option<(OutcomeKind, SimDuration)> {
+        self.ended
+    }
+
+    /// Connections that were opened.
+    pub(super) fn opened(&self) -> &[Connection] {
+        &self.opened
+    }
+
+    /// The last deed.
+    pub(super) fn close(&mut self, end: Deed) {
+        self.write_call();
+        self.deeds.push(end);
+    }
+
+    pub(super) fn take(&mut self) -> Vec<Deed> {
+        std::mem::take(&mut self.deeds)
+    }
+
+    /// Whether what is heard belongs to the way that is explored.
+    fn is_on(&self) -> bool {
+        !self.asking && self.branch == self.entry.branch.as_ref().map(|(branch, _)| *branch)
+    }
+
+    fn write(&mut self, deed: Deed) {
+        if self.is_on() {
+            self.deeds.push(deed);
+        }
+    }
+
+    /// A deed that does not happen after time has passed.
+    fn write_at_once(&mut self, deed: Deed) {
+        if self.is_on() {
+            let lasts =
+                |deed: &Deed| matches!(deed, Deed::Pass(_) | Deed::Hold(_) | Deed::Visit { .. });
+            let first = self.deeds.iter().position(lasts);
+            self.deeds.insert(first.unwrap_or(self.deeds.len()), deed);
+        }
+    }
+
+    /// A deed that takes time: whatever was begun before is written first.
+    fn write_lasting(&mut self, deed: Deed) {
+        if self.is_on() {
+            self.write_call();
+            self.deeds.push(deed);
+        }
+    }
+
+    fn write_call(&mut self) {
+        if let Some((x, Calling::Pending)) = self.call
+            && self.is_on()
+        {
+            self.call = Some((x, Calling::Written));
+            if !self.detached {
+                let joined = self.branch.is_some();
+                self.deeds.push(Deed::call(joined));
+            }
+        }
+    }
+
+    /// The next of the given answers, or none: then this is where exploring ends.
+    fn next_answer(&mut self) -> Option<u32> {
+        let (answers, used) = match (&self.entry.branch, self.branch) {
+            (_, None) => (&self.entry.answers, &mut self.used.0),
+            (Some((wanted, answers)), Some(branch)) if *wanted == branch => {
+                (answers, &mut self.used.1)
+            }
+            _ => return Some(0),
+        };
+        let answer = answers.get(*used).copied();
+        *used += 1;
+        let last = *used == answers.len();
+        if answer.is_some() && last && self.is_on() {
+            // What comes before was explored before.
+            self.deeds.clear();
+            if let Some((_, Calling::Written)) = self.call
+                && !self.detached
+            {
+                self.deeds.push(Deed::Blame(InputId(0)));
+            }
+        }
+        answer
+    }
+
+    /// The answer to a question of the way that is explored, and none where it ends.
+    fn ask(&mut self, question: &Question) -> u32 {
+        if let Some(answer) = known::answer(&self.network, question) {
+            return answer;
+        }
+        if self.asking {
+            return 0;
+        }
+        if let Some(answer) = self.next_answer() {
+            return answer;
+        }
+        if self.is_on() {
+            if let Question::Connection(_, link) = question
+                && self.network.topology[*link].connections.is_some()
+            {
+                // Who waits for a connection is waiting for the answer already.
+                self.write_call();
+            }
+            self.deeds
+                .push(Deed::Ask(question.clone(), self.entry.clone()));
+            self.asking = true;
+        }
+        0
+    }
+}
+
+impl Observer for Writer<'_> {
+    fn answer(&mut self, question: &Question) -> Option<u32> {
+        let answer = self.ask(question);
+        if let Question::Connection(from, link) = question {
+            self.opens = answer == 0 && known::is_tracked(&self.network, *from, *link);
+        }
+        Some(answer)
+    }
+
+    fn serves(&mut self, node: NodeId, slow: u32) -> Option<SimDuration> {
+        self.write_lasting(Deed::Visit {
+            node,
+            slow,
+            full: None,
+        });
+        Some(SimDuration::ZERO)
+    }
+
+    fn kept(&mut self, what: Kept) {
+        self.write(Deed::Keep(what));
+    }
+
+    fn called(
+        &mut self,
+        x: ExchangeId,
+        _parent: Option<ExchangeId>,
+        op: Op,
+        _at: SimTime,
+        forked: bool,
+    ) {
+        if !forked {
+            self.call = Some((x, Calling::Pending));
+            self.cursor = SimTime::ZERO;
+            return;
+        }
+        // Branches come one after the other, each whole.
+        let number = self.branches;
+        self.branches += 1;
+        self.branch = None;
+        if self.entry.branch.is_none() {
+            let mut entry = self.entry.clone();
+            entry.branch = Some((number, Vec::new()));
+            self.write_at_once(Deed::Branch(entry));
+        }
+        self.branch = Some(number);
+        self.cursor = SimTime::ZERO;
+        if self.is_on() {
+            self.call = Some((x, Calling::Pending));
+            self.detached = matches!(op, Op::Replicate | Op::Deliver);
+        }
+    }
+
+    fn connected(&mut self, _x: ExchangeId, connection: &Connection) {
+        let opens = std::mem::take(&mut self.opens);
+        if opens && !connection.closed && self.is_on() {
+            self.write(Deed::Open {
+                from: connection.from,
+                link: connection.links[0],
+                shape: self.opened.len() as u32,
+            });
+            self.opened.push(connection.clone());
+        }
+    }
+
+    fn crossed(&mut self, _x: ExchangeId, leg: Leg, _packet: Packet) {
+        if leg.depart > self.cursor {
+            self.write_lasting(Deed::Hold(leg.depart.since(SimTime::ZERO)));
+        }
+        self.cursor = leg.arrive;
+        let length = leg.arrive.since(leg.depart);
+        if length > SimDuration::ZERO {
+            self.write_lasting(Deed::Pass(length));
+        }
+    }
+
+    fn replied(&mut self, x: ExchangeId, node: NodeId, _reply: Reply, _at: SimTime) {
+        if x == self.own {
+            self.replied = true;
+            self.write_at_once(Deed::Replied(node));
+        }
+    }
+
+    fn ended(&mut self, outcome: Outcome, ttfb: Option<SimDuration>, total: SimDuration) {
+        let transfer = ttfb.map_or(SimDuration::ZERO, |ttfb| total - ttfb);
+        self.ended = Some((outcome.kind, transfer));
+    }
+}
