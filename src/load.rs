@@ -4,9 +4,17 @@
 //! and for every request, with a [`histogram`] for each time. The [`report`] is read off the
 //! tallies of independent replications.
 
+mod heap;
 pub mod histogram;
+mod memory;
+mod op;
 pub mod plan;
+mod program;
+pub mod report;
 pub mod report;
 pub mod run;
 pub mod simulation;
+mod source;
+mod station;
 pub mod tally;
+mod token;

@@ -262,6 +262,7 @@ impl Exchange {
             link: None,
             settled: false,
             blame: Cause::TooSlow(self.node),
+            deadline: SimTime(u64::MAX),
             depth: 0,
             worked_from: SimTime::ZERO,
             called: SimTime::ZERO,

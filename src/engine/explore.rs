@@ -23,6 +23,9 @@ use super::state::{Connection, State};
 mod known;
 mod writer;
 
+pub(crate) use super::run::{MAX_DEPTH, MAX_EXCHANGES};
+pub(crate) use super::state::{IDLE, TICKET};
+
 use writer::Writer;
 
 /// How far one exchange is, by its place in the explorer.
@@ -54,8 +57,13 @@ pub(crate) struct Entry {
 pub(crate) enum Deed {
     /// A message is on its way for so long.
     Pass(SimDuration),
-    /// Nothing happens until so long before the caller's timer runs out.
+    /// A packet is sent that may have to be sent again.
+    Mark,
+    /// Nothing happens until so long after the last [`Deed::Mark`].
     Hold(SimDuration),
+    /// A connection is there: if the caller still waits, it asks, and hears this when the answer
+    /// takes too long. Else nothing follows.
+    Sent(InputId),
     /// A node works on it, so many times slower than it should. `full`: where to go on when it has
     /// no room.
     Visit {
@@ -83,10 +91,10 @@ pub(crate) enum Deed {
     },
     /// What the caller will hear when the call takes too long.
     Blame(InputId),
-    /// Work starts beside this.
-    Branch(Entry),
+    /// Work starts beside this; whether it is waited for.
+    Branch(Entry, bool),
     /// The exchange's server is done with it.
-    Replied(NodeId),
+    Replied,
     /// It goes on here, without a break.
     Then(Entry),
     /// The call ends, and its caller hears this.
@@ -115,7 +123,7 @@ impl Deed {
 }
 
 /// Asks the engine's behaviours what may happen.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Explorer {
     topology: Arc<Topology>,
     /// Faults and the clock; everything else in it is never looked at.
@@ -184,6 +192,11 @@ impl Explorer {
         (network.key(), network.host())
     }
 
+    /// The request of an entry.
+    pub(crate) fn request_of(&self, entry: &Entry) -> RequestId {
+        self.frames[entry.frame.0 as usize].0
+    }
+
     fn ways(&mut self, request: RequestId) -> Arc<Ways> {
         let (topology, ways) = (&self.topology, &mut self.ways[request.index()]);
         ways.get_or_insert_with(|| Arc::clone(Network::new(topology, request).ways()))
@@ -241,21 +254,27 @@ impl Explorer {
             _ => None,
         });
         let timeout = timeout.unwrap_or(SimDuration::ZERO);
-        let blame = call.map_or(
-            Failure {
-                kind: FailureKind::TimedOut,
-                by: own.node,
-                cause: own.blame,
-            },
-            |call| run.timed_out(call),
-        );
-        let blame = self.input(Input::Failed(blame));
-        let asked = run.observer.is_asking();
-        if !asked {
-            let end = self.end(request, entry, x, caller, &events, run);
+        let blame = run.timed_out(call.unwrap_or(x));
+        let unconnected = Failure {
+            kind: FailureKind::Unconnected,
+            ..blame
+        };
+        let [blame, unconnected] =
+            [blame, unconnected].map(|failure| self.input(Input::Failed(failure)));
+        // Its server has answered, or died over it.
+        let is_over = entry.branch.is_none()
+            && call.is_none()
+            && (run.observer.has_replied() || own.blame != own.timeless().blame);
+        if !run.observer.is_asking() {
+            let answers = |(_, event): &(SimTime, Event)| matches!(event, Event::Answer(of, _) if *of == x);
+            if is_over && own.connection.is_some() && !events.iter().any(answers) {
+                run.observer.lose(blame);
+            }
+            let end = self.end(request, entry, x, caller, &events, run, is_over);
             run.observer.close(end);
         }
         let mut deeds = run.observer.take();
+        let connects = deeds.iter().any(|deed| matches!(deed, Deed::Sent(_)));
         let shapes: Vec<Shape> = run
             .observer
             .opened()
@@ -272,11 +291,11 @@ impl Explorer {
                     ..
                 } => {
                     let over = call.and_then(|call| run.exchanges[call.index()].link);
-                    (*to, *length, *hears) = (caller, timeout, blame);
+                    (*to, *length) = (caller, timeout);
+                    *hears = if connects { unconnected } else { blame };
                     *link = over.unwrap_or(*link);
                 }
-                Deed::Blame(hears) => *hears = blame,
-                Deed::Hold(since) => *since = timeout - *since,
+                Deed::Blame(hears) | Deed::Sent(hears) => *hears = blame,
                 Deed::Open { shape, .. } => *shape = shapes[*shape as usize],
                 _ => {}
             }
@@ -285,6 +304,7 @@ impl Explorer {
     }
 
     /// How the deeds of an entry end.
+    #[allow(clippy::too_many_arguments, reason = "one step's whole outcome")]
     fn end(
         &mut self,
         request: RequestId,
@@ -293,6 +313,7 @@ impl Explorer {
         own: FrameId,
         events: &[(SimTime, Event)],
         run: &Run<'_, Writer<'_>>,
+        is_over: bool,
     ) -> Deed {
         if let Some((outcome, transfer)) = run.observer.ended() {
             return Deed::End(outcome, transfer);
@@ -317,18 +338,13 @@ impl Explorer {
                 _ => {}
             }
         }
-        if entry.branch.is_none() {
-            if run.observer.has_replied() {
-                return Deed::Stop;
-            }
-            if call.is_none() {
-                return Deed::Await(own);
-            }
-        }
-        if run.observer.is_detached() {
+        let alone = is_over && run.exchanges[x.index()].connection.is_none();
+        if run.observer.is_detached() || alone {
             Deed::Stop
-        } else {
+        } else if call.is_some() || is_over {
             Deed::Silence
+        } else {
+            Deed::Await(own)
         }
     }
 

@@ -18,9 +18,9 @@ use super::travel::Account;
 use super::under::Given;
 
 /// Callers nested deeper than this are a loop.
-const MAX_DEPTH: u16 = 32;
+pub(crate) const MAX_DEPTH: u16 = 32;
 /// More exchanges than this in one request are a loop.
-pub(super) const MAX_EXCHANGES: usize = 5_000;
+pub(crate) const MAX_EXCHANGES: usize = 5_000;
 /// No request is followed for longer than a day of model time.
 const MAX_TIME: SimTime = SimTime(86_400_000_000_000);
 

@@ -13,11 +13,11 @@ pub use memory::{OpenConnection, Remembered};
 
 /// A connection nobody uses closes after this long: the idle time-out of AWS ALB (60 s), close to
 /// nginx's `keepalive_timeout` (75 s).
-pub(super) const IDLE: SimDuration = SimDuration::from_secs(60);
+pub(crate) const IDLE: SimDuration = SimDuration::from_secs(60);
 
 /// A TLS session can be taken up again for this long. RFC 8446 section 4.6.1 allows seven days;
 /// common servers give two hours.
-pub(super) const TICKET: SimDuration = SimDuration::from_secs(7200);
+pub(crate) const TICKET: SimDuration = SimDuration::from_secs(7200);
 
 /// Where the clock of a session starts: far enough from zero that what a request gives as cached
 /// can be older than the session.

@@ -1,20 +1,31 @@
-//! A running load: requests of the trace engine, whose work waits for workers.
+//! A running load: tokens walk the program, wait at stations, and are counted.
 //!
-//! Each request is simulated when it is sent, in the state that the one before it left. Then its
-//! critical path is walked together with all others, and work waits until its node has a worker.
+//! Time of a token may run ahead of the clock as long as what it does concerns nobody else; what
+//! others could notice happens at its instant, in order.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
-use super::plan::{Arrivals, Change, Limit, LoadPlan, Shape};
+use super::heap::{Heap, LAST};
+use super::memory::Memory;
+use super::op::{Op, Pos};
+use super::plan::{Arrivals, Change, Limit, LoadPlan};
+use super::program::Program;
+use super::source::{NEVER, Requests};
+use super::station::{Station, UNLIMITED};
 use super::tally::Tally;
-use crate::engine::{State, simulate};
-use crate::phase::Phase;
+use super::token::{Call, Journey, NONE, Slab, Token, Watch};
+use crate::engine::chance::Source;
 use crate::time::{SimDuration, SimTime};
-use crate::topology::{Distribution, NodeId, Topology};
-use crate::trace::{OutcomeKind, Seed, Trace};
+use crate::topology::{NodeId, Topology};
+use crate::trace::Seed;
 
-/// Events between two returns to whoever advances, so that a run can be stopped.
-const EVENTS: usize = 4096;
+mod change;
+mod patience;
+mod pooled;
+mod serve;
+mod walk;
+
+use change::Agenda;
 
 /// Where advancing stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,374 +38,286 @@ pub enum Status {
     Ended,
 }
 
-/// One piece of work: the time that passes before, where, and how long.
-#[derive(Debug, Clone, Copy)]
-struct Visit {
-    before: SimDuration,
-    node: NodeId,
-    work: SimDuration,
-}
-
-/// One request on its way.
-#[derive(Debug, Clone)]
-struct Token {
-    /// Its place in the mix.
-    which: usize,
-    sent: SimTime,
-    outcome: OutcomeKind,
-    visits: Vec<Visit>,
-    /// After the last visit.
-    rest: SimDuration,
-    /// The visit that comes next or is on.
-    at: usize,
-    /// At that visit's node.
-    arrived: SimTime,
-    /// What is told of it, where it is followed.
-    trace: Option<Box<Trace>>,
-}
-
-#[derive(Debug, Clone)]
-enum Event {
-    Send,
-    Arrive(Token),
-    /// The work that began then is done.
-    Leave(Token, SimTime),
-    End(Token),
-}
+/// Events between two pauses: about a millisecond of work.
+const PAUSE: u32 = 1 << 14;
 
 /// A running load.
 #[derive(Debug, Clone)]
 pub struct Simulation {
-    topology: Topology,
-    plan: LoadPlan,
-    key: u64,
-    draws: u64,
-    now: SimTime,
-    state: State,
+    topology: Arc<Topology>,
+    program: Program,
+    memory: Memory,
+    heap: Heap,
+    tokens: Slab<Token>,
+    calls: Slab<Call>,
+    journeys: Slab<Journey>,
+    stations: Vec<Station>,
+    requests: Requests,
+    /// Where each of the mix begins.
+    starts: Vec<Pos>,
     tally: Tally,
-    /// Ended since the statistics began.
-    ended: u64,
-    number: u64,
-    events: BTreeMap<(SimTime, u64), Event>,
-    workers: Vec<Option<u32>>,
-    busy: Vec<u32>,
-    waiting: Vec<VecDeque<Token>>,
-    scheduled: usize,
-    rate: Option<f64>,
-    follow: bool,
-    followed: Option<Trace>,
+    agenda: Agenda,
+    /// Loss of each link, of a million packets.
+    losses: Vec<u32>,
+    /// Tokens whose callers' timers are looked at after the shortest of all, from the first.
+    watched: (u32, u32),
+    /// The shortest timer of all, in nanoseconds.
+    shortest: u64,
+    /// An event looks at the list.
+    is_watching: bool,
+    now: u64,
+    /// Until when time may run ahead.
+    horizon: u64,
+    next_arrival: u64,
+    /// Clients of a closed load, as many as there are and as there shall be.
+    clients: (u32, u32),
+    /// Requests that may still be sent and are counted.
+    left: u64,
+    /// Requests that are out and counted.
+    out: u64,
+    /// From here on requests are counted.
+    counted_from: u64,
+    /// When the last request that is counted ended.
+    last_end: u64,
 }
 
 impl Simulation {
-    /// A load about to begin: one of independent replications.
+    /// The load of `plan`, about to begin; each replication draws its own chances.
     pub fn new(topology: &Topology, plan: &LoadPlan, replication: u32) -> Self {
-        let nodes = topology.nodes();
+        let topology = Arc::new(topology.clone());
+        let source = Source::new(Seed(plan.seed.0), u64::from(replication) << 32);
+        let mut program = Program::new(&topology);
+        let filed: Vec<u32> = plan
+            .mix
+            .iter()
+            .map(|(request, _)| program.explorer.filed_under(*request).0)
+            .collect();
+        let starts = plan.mix.iter().map(|(request, _)| program.start(*request));
+        let starts = starts.collect();
+        let objects = Requests::count(&topology, plan);
+        let stations: Vec<Station> = topology
+            .node_ids()
+            .map(|node| Station::new(&topology, node, source))
+            .collect();
+        let mut tally = Tally::new(&topology, plan.mix.len());
+        for (station, node) in stations.iter().zip(&mut tally.nodes) {
+            let workers = (station.workers != UNLIMITED).then_some(station.workers);
+            node.set_workers(workers, SimTime::ZERO);
+        }
+        let timers = topology.nodes().iter().map(|node| node.timeout.nanos());
+        let shortest = timers.filter(|&timer| timer > 0).min();
         let mut simulation = Self {
-            key: mix(plan.seed.0 ^ mix(u64::from(replication))),
-            draws: 0,
-            now: SimTime::ZERO,
-            state: State::new(topology),
-            tally: Tally::new(topology, plan.mix.len()),
-            ended: 0,
-            number: 0,
-            events: BTreeMap::new(),
-            workers: nodes.iter().map(|node| node.capacity).collect(),
-            busy: vec![0; nodes.len()],
-            waiting: vec![VecDeque::new(); nodes.len()],
-            scheduled: 0,
-            rate: None,
-            follow: false,
-            followed: None,
-            topology: topology.clone(),
-            plan: plan.clone(),
+            memory: Memory::new(&topology, source, objects),
+            requests: Requests::new(&topology, plan, source, &filed),
+            agenda: Agenda::new(&topology, plan),
+            losses: vec![0; topology.links().len()],
+            program,
+            heap: Heap::default(),
+            tokens: Slab::new(),
+            calls: Slab::new(),
+            journeys: Slab::new(),
+            stations,
+            starts,
+            tally,
+            watched: (NONE, NONE),
+            shortest: shortest.unwrap_or(NEVER),
+            is_watching: false,
+            now: 0,
+            horizon: 0,
+            next_arrival: NEVER,
+            clients: (0, 0),
+            left: match plan.limit {
+                Limit::Requests(most) => most,
+                Limit::Duration(_) => u64::MAX,
+            },
+            out: 0,
+            counted_from: plan.warmup.nanos(),
+            last_end: 0,
+            topology,
         };
-        let first = match plan.arrivals {
-            Arrivals::Open { .. } => 1,
-            Arrivals::Closed { clients, .. } => clients,
-        };
-        for _ in 0..first {
-            simulation.next_send();
+        match plan.arrivals {
+            Arrivals::Open { .. } => simulation.next_arrival = simulation.requests.first(),
+            Arrivals::Closed { clients, .. } => simulation.set_clients(clients),
         }
         simulation
     }
 
-    /// Runs until that instant, the limit, or a number of events.
+    /// Runs until that instant, or pauses on the way.
     pub fn advance(&mut self, until: SimTime) -> Status {
-        for _ in 0..EVENTS {
-            if matches!(self.plan.limit, Limit::Requests(most) if self.ended >= most) {
-                return Status::Ended;
+        let mut events = PAUSE;
+        loop {
+            let due = self.agenda.next();
+            let boundary = due.min(until.nanos());
+            let status = self.run(boundary, &mut events);
+            self.tally.end = SimTime(self.now);
+            if status != Status::Reached || due > until.nanos() {
+                return status;
             }
-            let change = self.plan.schedule.get(self.scheduled).copied();
-            let next = self.events.first_key_value().map(|((at, _), _)| *at);
-            match (change, next) {
-                (Some((at, change)), next) if at <= until && next.is_none_or(|next| at <= next) => {
-                    self.scheduled += 1;
-                    self.pass(at);
-                    self.apply(change);
-                }
-                (_, Some(at)) if at <= until => {
-                    self.pass(at);
-                    if let Some((_, event)) = self.events.pop_first() {
-                        self.handle(event);
+            self.do_next();
+        }
+    }
+
+    /// Does what is due until `limit`.
+    fn run(&mut self, limit: u64, events: &mut u32) -> Status {
+        self.horizon = limit;
+        loop {
+            let mut end = limit;
+            if self.is_over() {
+                end = end.min(self.last_end);
+            }
+            let next = self.heap.peek();
+            let pending = next.map_or(NEVER, super::heap::Event::time);
+            if pending.min(self.next_arrival) > end || pending.min(self.next_arrival) == NEVER {
+                let over = self.is_over() || (limit == NEVER && self.agenda.next() == NEVER);
+                self.now = match (self.is_over(), limit) {
+                    (true, _) => self.now.max(end),
+                    (false, NEVER) => self.now.max(self.last_end),
+                    _ => self.now.max(limit),
+                };
+                return if over { Status::Ended } else { Status::Reached };
+            }
+            if *events == 0 {
+                return Status::Paused;
+            }
+            *events -= 1;
+            match next {
+                Some(event) if pending <= self.next_arrival => {
+                    self.heap.pop();
+                    self.now = pending;
+                    if event.rank() == super::heap::FIRST {
+                        self.look_at_timer(event.token());
+                    } else {
+                        self.walk(event.token());
                     }
                 }
-                (None, None) => return Status::Ended,
                 _ => {
-                    self.pass(until);
-                    return Status::Reached;
+                    self.now = self.next_arrival;
+                    self.next_arrival = self.requests.next(self.now);
+                    self.send();
                 }
             }
         }
-        Status::Paused
     }
 
-    /// What was counted since the statistics began.
+    /// Whether all requests that are counted are sent and over.
+    fn is_over(&self) -> bool {
+        self.left == 0 && self.out == 0
+    }
+
+    /// A request is sent.
+    fn send(&mut self) {
+        if self.left == 0 {
+            self.next_arrival = NEVER;
+            return;
+        }
+        let counted = self.now >= self.counted_from;
+        let row = self.requests.row();
+        let object = self.requests.object(row);
+        let journey = self.journeys.insert(Journey {
+            sent: self.now,
+            told: 0,
+            object,
+            row,
+            tokens: 1,
+            calls: 0,
+            dead: false,
+        });
+        if counted {
+            self.out += 1;
+            if self.left != u64::MAX {
+                self.left -= 1;
+            }
+            if self.left == 0 {
+                self.next_arrival = NEVER;
+            }
+        }
+        self.tally.requests[row as usize].sent += 1;
+        let token = self.tokens.insert(Token::new(self.starts[row as usize], journey));
+        self.watch(token);
+        self.walk(token);
+    }
+
+    /// Continues a token at an instant to come.
+    #[inline]
+    fn later(&mut self, token: u32, pos: Pos, at: u64, rank: u8) {
+        self.tokens[token].pos = pos;
+        self.heap.push(at, rank, token);
+    }
+
+    /// A token that begins at an instant at a step of the load's own.
+    fn begin(&mut self, op: Pos, at: u64) {
+        let token = self.tokens.insert(Token::new(op, NONE));
+        self.heap.push(at, LAST, token);
+    }
+
+    /// What was counted, without what is under way.
     pub fn tally(&self) -> &Tally {
         &self.tally
     }
 
-    /// What was counted, with those who still wait.
+    /// What was counted, with what those have waited and been served who are still there.
     pub fn counted(&self) -> Tally {
         let mut tally = self.tally.clone();
-        for (node, waiting) in tally.nodes.iter_mut().zip(&self.waiting) {
-            for token in waiting {
-                node.still(token.arrived, true, self.now);
+        let now = SimTime(self.now);
+        for (station, node) in self.stations.iter().zip(&mut tally.nodes) {
+            for token in station.line(&self.tokens) {
+                node.still(SimTime(self.tokens[token].arrived), true, now);
             }
+        }
+        for token in &self.tokens.items {
+            if token.watch != Watch::Free
+                && let Some(Op::Left { node }) = self.program.code.get(token.pos as usize)
+                && self.stations[*node as usize].share.is_none()
+            {
+                tally.nodes[*node as usize].still(SimTime(token.started), false, now);
+            }
+        }
+        for call in self.calls.items.iter().filter(|call| call.held != u16::MAX) {
+            tally.nodes[call.held as usize].still(SimTime(call.since), false, now);
         }
         tally
     }
 
-    /// Model time since the load began.
-    pub fn now(&self) -> SimTime {
-        self.now
-    }
-
-    /// How many wait at `node`.
-    pub fn queue_len(&self, node: NodeId) -> u32 {
-        self.waiting[node.index()].len() as u32
-    }
-
-    /// How many workers of `node` are taken.
-    pub fn busy(&self, node: NodeId) -> u32 {
-        self.busy[node.index()]
-    }
-
-    /// Forgets what was counted: the warm-up is over.
+    /// Forgets what was counted: a window begins.
     pub fn reset_statistics(&mut self) {
-        self.tally.reset(self.now);
-        self.ended = 0;
+        self.tally.reset(SimTime(self.now));
+        self.counted_from = self.now;
+        self.out = 0;
     }
 
-    /// The next request that is sent will be told as a trace.
-    pub fn follow_next(&mut self) {
-        self.follow = true;
-        self.followed = None;
+    /// The instant it is at.
+    pub fn now(&self) -> SimTime {
+        SimTime(self.now)
     }
 
-    /// The request that is followed, once it is over.
-    pub fn followed(&self) -> Option<Trace> {
-        self.followed.clone()
+    /// Those who wait at a node.
+    pub fn queue_len(&self, node: NodeId) -> u32 {
+        self.stations[node.index()].waiting
     }
 
-    /// Changes something now.
+    /// Those who are served at a node.
+    pub fn busy(&self, node: NodeId) -> u32 {
+        let station = &self.stations[node.index()];
+        match &station.share {
+            Some(share) => share.len() as u32,
+            None if station.workers == UNLIMITED => self.tally.nodes[node.index()].in_system,
+            None => station.busy,
+        }
+    }
+
+    /// Workers of a node; `None`: no limit.
+    pub fn workers(&self, node: NodeId) -> Option<u32> {
+        let workers = self.stations[node.index()].workers;
+        (workers != UNLIMITED).then_some(workers)
+    }
+
+    /// Does something that changes the load, now.
     pub fn apply(&mut self, change: Change) {
-        match change {
-            Change::Fault(node, fault) => self.state.set_fault(node, fault),
-            Change::Impair(link, impairment) => self.state.impair(link, impairment),
-            Change::Capacity(node, workers) => {
-                self.workers[node.index()] = Some(workers);
-                self.tally.nodes[node.index()].set_workers(Some(workers), self.now);
-                self.serve_waiting(node);
-            }
-            Change::Rate(rate) => {
-                self.rate = Some(rate);
-                self.events.retain(|_, event| !matches!(event, Event::Send));
-                self.next_send();
-            }
-            Change::Clients(to) => {
-                if let Arrivals::Closed { clients, .. } = &mut self.plan.arrivals {
-                    let more = to.saturating_sub(*clients);
-                    *clients = to;
-                    for _ in 0..more {
-                        self.next_send();
-                    }
-                }
-            }
-        }
-    }
-
-    fn pass(&mut self, to: SimTime) {
-        self.now = to.max(self.now);
-        self.tally.end = self.now;
-    }
-
-    /// A draw above zero and at most one.
-    fn unit(&mut self) -> f64 {
-        self.draws += 1;
-        ((mix(self.key ^ mix(self.draws)) >> 11) + 1) as f64 / (1_u64 << 53) as f64
-    }
-
-    fn push(&mut self, after: SimDuration, event: Event) {
-        self.number += 1;
-        self.events.insert((self.now + after, self.number), event);
-    }
-
-    fn next_send(&mut self) {
-        let u = self.unit();
-        let nanos = match &self.plan.arrivals {
-            Arrivals::Open { shape, rate } => {
-                let rate = self.rate.unwrap_or_else(|| rate.rate(self.now)).max(1e-3);
-                match shape {
-                    Shape::Poisson => -libm::log(u) / rate * 1e9,
-                    Shape::Constant => 1e9 / rate,
-                }
-            }
-            Arrivals::Closed { think, .. } => match think {
-                Distribution::Fixed(time) => time.nanos() as f64,
-                Distribution::Exponential { mean } => -libm::log(u) * mean.nanos() as f64,
-                Distribution::Uniform { min, max } => {
-                    min.nanos() as f64 + u * (*max - *min).nanos() as f64
-                }
-                Distribution::LogNormal { median, .. } => median.nanos() as f64,
-            },
-        };
-        self.push(SimDuration(nanos as u64), Event::Send);
-    }
-
-    fn handle(&mut self, event: Event) {
-        match event {
-            Event::Send => self.send(),
-            Event::Arrive(token) => self.arrive(token),
-            Event::Leave(mut token, started) => {
-                let node = token.visits[token.at].node;
-                self.tally.nodes[node.index()].leave(token.arrived, started, self.now);
-                self.busy[node.index()] -= 1;
-                self.serve_waiting(node);
-                token.at += 1;
-                self.go_on(token);
-            }
-            Event::End(mut token) => {
-                if let Some(trace) = token.trace.take() {
-                    self.followed = Some(*trace);
-                }
-                self.end(&token, token.outcome);
-            }
-        }
-    }
-
-    /// Sends one of the mix, and plans the next.
-    fn send(&mut self) {
-        if matches!(self.plan.arrivals, Arrivals::Open { .. }) {
-            self.next_send();
-        }
-        let whole: f64 = self.plan.mix.iter().map(|(_, share)| share).sum();
-        let mut drawn = self.unit() * whole;
-        let shares = self.plan.mix.iter();
-        let which = shares.take_while(|(_, share)| {
-            drawn -= share;
-            drawn > 0.0
-        });
-        let which = which.count().min(self.plan.mix.len() - 1);
-        self.tally.requests[which].sent += 1;
-        let request = self.plan.mix[which].0;
-        let seed = Seed(mix(self.key ^ self.number));
-        let (trace, next) = simulate(&self.topology, &self.state, request, seed);
-        self.state = next;
-        let follow = std::mem::take(&mut self.follow);
-        let (visits, rest) = visits(&trace);
-        self.go_on(Token {
-            which,
-            sent: self.now,
-            outcome: trace.outcome.kind,
-            visits,
-            rest,
-            at: 0,
-            arrived: self.now,
-            trace: follow.then(|| Box::new(trace)),
-        });
-    }
-
-    /// To the next visit, or to the end.
-    fn go_on(&mut self, token: Token) {
-        match token.visits.get(token.at) {
-            Some(visit) => self.push(visit.before, Event::Arrive(token)),
-            None => self.push(token.rest, Event::End(token)),
-        }
-    }
-
-    fn arrive(&mut self, mut token: Token) {
-        let node = token.visits[token.at].node;
-        let index = node.index();
-        token.arrived = self.now;
-        self.tally.nodes[index].arrive();
-        if self.workers[index].is_none_or(|workers| self.busy[index] < workers) {
-            self.serve(token);
-            return;
-        }
-        let places = self.topology[node].queue;
-        if places.is_some_and(|places| self.queue_len(node) >= places) {
-            self.tally.nodes[index].refuse();
-            self.end(&token, OutcomeKind::Response(503));
-            return;
-        }
-        self.tally.nodes[index].join_queue();
-        self.waiting[index].push_back(token);
-    }
-
-    /// Gives workers that are free to those who wait.
-    fn serve_waiting(&mut self, node: NodeId) {
-        let index = node.index();
-        while self.workers[index].is_none_or(|workers| self.busy[index] < workers) {
-            let Some(token) = self.waiting[index].pop_front() else {
-                break;
-            };
-            self.tally.nodes[index].leave_queue(token.arrived, self.now);
-            self.serve(token);
-        }
-    }
-
-    fn serve(&mut self, token: Token) {
-        let Visit { node, work, .. } = token.visits[token.at];
-        self.busy[node.index()] += 1;
-        self.tally.nodes[node.index()].start(self.now.since(token.arrived));
-        self.push(work, Event::Leave(token, self.now));
-    }
-
-    fn end(&mut self, token: &Token, outcome: OutcomeKind) {
-        let latency = self.now.since(token.sent);
-        self.tally.requests[token.which].end(latency, outcome);
-        self.ended += 1;
-        if matches!(self.plan.arrivals, Arrivals::Closed { .. }) {
-            self.next_send();
-        }
+        self.change(change);
     }
 }
 
-/// The work of a trace's critical path, and the time after the last piece of it.
-fn visits(trace: &Trace) -> (Vec<Visit>, SimDuration) {
-    let works = |phase| {
-        matches!(
-            phase,
-            Phase::Dns | Phase::Proxy | Phase::App | Phase::Cache | Phase::Db
-        )
-    };
-    let mut last = SimTime::ZERO;
-    let mut visits = Vec::new();
-    for segment in trace.segments.iter().filter(|piece| works(piece.phase)) {
-        visits.push(Visit {
-            before: segment.start.since(last),
-            node: segment.node,
-            work: segment.end.since(segment.start),
-        });
-        last = segment.end;
-    }
-    (visits, SimTime(trace.total.nanos()).since(last))
-}
-
-/// The finalizer of `SplitMix64`: spreads every bit of the key.
-const fn mix(key: u64) -> u64 {
-    let mut z = key.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
+/// A length of nanoseconds.
+const fn length(nanos: u64) -> SimDuration {
+    SimDuration(nanos)
 }

@@ -201,6 +201,12 @@ impl Kind {
         )
     }
 
+    /// Whether whoever works on a request keeps at it while others are asked, as a thread of an
+    /// application does; a gateway only passes on.
+    pub const fn holds_worker(self) -> bool {
+        matches!(self, Self::App | Self::Worker)
+    }
+
     /// Whether what a client or a gateway sends can be understood there.
     pub const fn speaks_http(self) -> bool {
         !matches!(

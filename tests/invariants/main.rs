@@ -8,6 +8,7 @@ mod covers;
 mod generate;
 mod lens;
 mod lesson;
+mod load;
 mod outcomes;
 mod paths;
 mod property;

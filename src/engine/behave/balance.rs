@@ -117,7 +117,7 @@ impl<O: Observer> Run<'_, O> {
             };
             policy::choose(policy, candidates.len(), &mut among)
         };
-        candidates[place]
+        candidates[place.min(candidates.len() - 1)]
     }
 }
 

@@ -28,7 +28,7 @@ impl Law {
                 Self::Uniform(min.nanos(), (max.nanos() - min.nanos()).saturating_add(1))
             }
             Distribution::Exponential { mean } => {
-                Self::Exponential(mean.nanos() as f64, Layers::exponential())
+                Self::exponential(mean.nanos() as f64)
             }
             Distribution::LogNormal { median, p99 } => {
                 // The 99 % point of the standard normal distribution.
@@ -38,6 +38,11 @@ impl Law {
                 Self::LogNormal(median.nanos() as f64, sigma, Layers::normal())
             }
         }
+    }
+
+    /// The exponential law of this mean in nanoseconds.
+    pub(crate) fn exponential(mean: f64) -> Self {
+        Self::Exponential(mean, Layers::exponential())
     }
 
     /// One length, to the nanosecond.

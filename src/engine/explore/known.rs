@@ -30,7 +30,7 @@ pub(super) fn answer(network: &Network<'_>, question: &Question) -> Option<u32> 
                 .then_some(0)
         }
         Question::Session(client, _) => no(client, Circumstance::Cold),
-        Question::Choice { .. } => None,
+        Question::Lost(_) | Question::Choice { .. } => None,
     }
 }
 

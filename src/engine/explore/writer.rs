@@ -2,7 +2,7 @@
 
 use crate::time::{SimDuration, SimTime};
 use crate::topology::NodeId;
-use crate::trace::{Outcome, OutcomeKind};
+use crate::trace::{Direction, Outcome, OutcomeKind};
 
 use super::super::exchange::{ExchangeId, Op, Reply};
 use super::super::network::Network;
@@ -26,6 +26,10 @@ pub(super) struct Writer<'a> {
     deeds: Vec<Deed>,
     /// Until when the deeds reach, in the time of the step.
     cursor: SimTime,
+    /// Which way the last packet went.
+    going: Option<Direction>,
+    /// Where the last sending of a packet began: the place of its deeds, and when.
+    sending: Option<(usize, SimTime)>,
     /// The call this is about, and whether it is written down.
     call: Option<(ExchangeId, Calling)>,
     detached: bool,
@@ -55,6 +59,8 @@ impl<'a> Writer<'a> {
             branches: 0,
             deeds: Vec::new(),
             cursor: SimTime::ZERO,
+            going: None,
+            sending: None,
             call: None,
             detached: false,
             replied: false,
@@ -97,6 +103,14 @@ impl<'a> Writer<'a> {
         &self.opened
     }
 
+    /// The server is done, and its answer will not arrive: what the caller hears in the end.
+    pub(super) fn lose(&mut self, blame: InputId) {
+        if !self.replied {
+            self.write_at_once(Deed::Replied);
+        }
+        self.write_at_once(Deed::Blame(blame));
+    }
+
     /// The last deed.
     pub(super) fn close(&mut self, end: Deed) {
         self.write_call();
@@ -136,6 +150,17 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// A timer of the sender's runs out at `until`, counted from when it sent last.
+    fn wait_to_resend(&mut self, until: SimTime) {
+        self.write_call();
+        if let Some((place, began)) = self.sending.take() {
+            self.deeds.insert(place, Deed::Mark);
+            self.deeds.push(Deed::Hold(until.since(began)));
+        } else {
+            self.deeds.push(Deed::Pass(until.since(self.cursor)));
+        }
+    }
+
     fn write_call(&mut self) {
         if let Some((x, Calling::Pending)) = self.call
             && self.is_on()
@@ -163,6 +188,7 @@ impl<'a> Writer<'a> {
         if answer.is_some() && last && self.is_on() {
             // What comes before was explored before.
             self.deeds.clear();
+            self.sending = None;
             if let Some((_, Calling::Written)) = self.call
                 && !self.detached
             {
@@ -230,7 +256,7 @@ impl Observer for Writer<'_> {
     ) {
         if !forked {
             self.call = Some((x, Calling::Pending));
-            self.cursor = SimTime::ZERO;
+            (self.cursor, self.going) = (SimTime::ZERO, None);
             return;
         }
         // Branches come one after the other, each whole.
@@ -240,10 +266,11 @@ impl Observer for Writer<'_> {
         if self.entry.branch.is_none() {
             let mut entry = self.entry.clone();
             entry.branch = Some((number, Vec::new()));
-            self.write_at_once(Deed::Branch(entry));
+            let joined = !matches!(op, Op::Replicate | Op::Deliver);
+            self.write_at_once(Deed::Branch(entry, joined));
         }
         self.branch = Some(number);
-        self.cursor = SimTime::ZERO;
+        (self.cursor, self.going) = (SimTime::ZERO, None);
         if self.is_on() {
             self.call = Some((x, Calling::Pending));
             self.detached = matches!(op, Op::Replicate | Op::Deliver);
@@ -263,20 +290,32 @@ impl Observer for Writer<'_> {
     }
 
     fn crossed(&mut self, _x: ExchangeId, leg: Leg, _packet: Packet) {
-        if leg.depart > self.cursor {
-            self.write_lasting(Deed::Hold(leg.depart.since(SimTime::ZERO)));
+        if leg.depart > self.cursor && self.is_on() {
+            self.wait_to_resend(leg.depart);
         }
-        self.cursor = leg.arrive;
+        // Of an answer sent at once, the timer is that of the question.
+        let first = leg.direction == Direction::Request && self.going != Some(leg.direction);
+        if (first || leg.depart > self.cursor || self.going.is_none()) && self.is_on() {
+            self.write_call();
+            self.sending = Some((self.deeds.len(), leg.depart));
+        }
+        (self.cursor, self.going) = (leg.arrive, Some(leg.direction));
         let length = leg.arrive.since(leg.depart);
         if length > SimDuration::ZERO {
             self.write_lasting(Deed::Pass(length));
         }
     }
 
-    fn replied(&mut self, x: ExchangeId, node: NodeId, _reply: Reply, _at: SimTime) {
+    fn sent(&mut self, x: ExchangeId, at: SimTime) {
+        if self.call() == Some(x) && at > SimTime::ZERO {
+            self.write_lasting(Deed::Sent(InputId(0)));
+        }
+    }
+
+    fn replied(&mut self, x: ExchangeId, _node: NodeId, _reply: Reply, _at: SimTime) {
         if x == self.own {
             self.replied = true;
-            self.write_at_once(Deed::Replied(node));
+            self.write_at_once(Deed::Replied);
         }
     }
 

@@ -1,0 +1,102 @@
+//! The remembered steps of requests, as a program: what tokens walk on.
+
+use crate::engine::explore::Entry;
+use crate::trace::OutcomeKind;
+
+/// A place in the program.
+pub(super) type Pos = u32;
+
+/// One step. Small and plain: a token meets several of them at every node.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Op {
+    /// Nobody was here before: ask the engine for the entry of this number.
+    Explore(u32),
+    /// Goes on there.
+    Goto(Pos),
+    /// So many nanoseconds pass.
+    Pass(u64),
+    /// A packet leaves that may have to be sent again.
+    Mark,
+    /// So many nanoseconds after the last mark.
+    Hold(u64),
+    /// Asks a node to work, so many times slower. [`Op::Left`] follows; `full` is where it goes on
+    /// when there is no room.
+    Visit { node: u16, slow: u32, full: Pos },
+    /// The work of the node is done.
+    Left { node: u16 },
+    /// Goes on by whether the cache holds the object.
+    Copy { cache: u32, fork: u32 },
+    /// Goes on by whether the cell is fresh.
+    Cell { cell: u32, fork: u32 },
+    /// Goes on by whether a connection is idle.
+    Connected { pool: u32, fork: u32 },
+    /// Goes on by the shape of an idle connection, which it takes.
+    Connection { pool: u32, fork: u32 },
+    /// Goes on by whether the link loses the packet.
+    Lost { link: u16, fork: u32 },
+    /// Goes on by the choice of a balancer.
+    Choice { chooser: u32, fork: u32 },
+    /// The cache keeps the object for so many nanoseconds.
+    Keep { cache: u32, ttl: u64 },
+    /// The cache lets go of the object.
+    Drop { cache: u32 },
+    /// The cell is fresh for so many nanoseconds.
+    Refresh { cell: u32, ttl: u64 },
+    /// The cell is fresh as long as the cell read last.
+    Told { cell: u32 },
+    /// Opens a connection of a shape.
+    Open { pool: u32, shape: u32 },
+    /// Begins the call of this number.
+    Call(u32),
+    /// What the caller hears when its timer runs out.
+    Blame(u32),
+    /// Ends here when the caller waits no longer; else as [`Op::Blame`].
+    Sent(u32),
+    /// Work begins there, beside this.
+    Branch { at: Pos, joined: bool },
+    /// The server is done with it.
+    Replied,
+    /// The call ends, and the caller hears this.
+    Return(u32),
+    /// Waits for its branches.
+    Await(u32),
+    /// Waits for the caller's timer.
+    Silence,
+    /// Over for the client, after so many nanoseconds.
+    End { outcome: u32, transfer: u64 },
+    /// The transfer is over.
+    Ended { outcome: u32 },
+    /// Work beside the answer is over.
+    Stop,
+    /// A client of a closed load sends its next request.
+    Send,
+    /// The first of those who share a node's workers may be done.
+    Share { node: u16 },
+}
+
+/// What is fixed of a call.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CallInfo {
+    /// The caller's frame, to which it returns.
+    pub(super) caller: u32,
+    /// What the caller hears when it takes too long.
+    pub(super) blame: u32,
+    /// How long the caller waits, in nanoseconds.
+    pub(super) timeout: u64,
+    /// The link that counts as busy while it lasts; `u16::MAX` for none.
+    pub(super) link: u16,
+    /// It is a branch, joined with others.
+    pub(super) joined: bool,
+}
+
+/// Where each answer to a question leads.
+#[derive(Debug, Clone)]
+pub(super) struct Fork {
+    /// By answer; 0 where nobody came to yet.
+    pub(super) ways: Vec<Pos>,
+    /// The entry that asks.
+    pub(super) entry: Entry,
+}
+
+/// An outcome, counted at its request.
+pub(super) type Ending = OutcomeKind;

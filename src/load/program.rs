@@ -1,0 +1,351 @@
+//! The program of a load: made while it runs, from what the engine's behaviours do.
+//!
+//! Whenever a token comes to where none was before, the [`Explorer`] is asked once, and its deeds
+//! become [`Op`]s. From then on walking there costs a few nanoseconds.
+
+use std::sync::Arc;
+
+use super::memory::Memory;
+use super::op::{CallInfo, Ending, Fork, Op, Pos};
+use crate::engine::explore::{Deed, Entry, Explorer, FrameId, InputId, TICKET};
+use crate::engine::oracle::{Kept, Question};
+use crate::topology::{Policy, RequestId, Topology};
+
+/// No place: nobody came there yet.
+pub(super) const NOWHERE: Pos = 0;
+
+/// Everything that was explored so far.
+#[derive(Debug, Clone)]
+pub(super) struct Program {
+    topology: Arc<Topology>,
+    pub(super) explorer: Explorer,
+    pub(super) code: Vec<Op>,
+    pub(super) calls: Vec<CallInfo>,
+    pub(super) forks: Vec<Fork>,
+    pub(super) outcomes: Vec<Ending>,
+    entries: Vec<Entry>,
+    /// By frame and input: where it goes on.
+    places: Vec<Pos>,
+    /// Inputs a frame has room for.
+    width: usize,
+}
+
+impl Program {
+    /// Nothing explored.
+    pub(super) fn new(topology: &Arc<Topology>) -> Self {
+        let shares = topology.node_ids().map(|node| Op::Share { node: node.0 });
+        let own = [Op::Stop, Op::Send].into_iter().chain(shares).collect();
+        Self {
+            topology: Arc::clone(topology),
+            explorer: Explorer::new(Arc::clone(topology)),
+            // The first place is nowhere; the second and so on are the load's own.
+            code: own,
+            calls: Vec::new(),
+            forks: Vec::new(),
+            outcomes: Vec::new(),
+            entries: Vec::new(),
+            places: Vec::new(),
+            width: 32,
+        }
+    }
+
+    /// Where a client of a closed load sends.
+    pub(super) const fn send_op() -> Pos {
+        1
+    }
+
+    /// Where it is looked at who shares a node's workers.
+    pub(super) const fn share_op(node: u16) -> Pos {
+        2 + node as Pos
+    }
+
+    /// Where a request begins.
+    pub(super) fn start(&mut self, request: RequestId) -> Pos {
+        let entry = self.explorer.start(request);
+        self.hole(entry)
+    }
+
+    /// Forgets all places; they are explored anew, in circumstances that have changed. Tokens on
+    /// their way keep to the old code until an exchange next hears something.
+    pub(super) fn forget(&mut self) {
+        for (place, pos) in self.places.iter_mut().enumerate() {
+            if *pos != NOWHERE {
+                let frame = FrameId((place / self.width) as u32);
+                let input = InputId((place % self.width) as u32);
+                // Whoever comes here from old code finds the hole.
+                self.entries.push(self.explorer.returning(frame, input));
+                self.code[*pos as usize] = Op::Explore(self.entries.len() as u32 - 1);
+                *pos = NOWHERE;
+            }
+        }
+    }
+
+    /// Where a caller goes on when it hears `input`.
+    #[inline]
+    pub(super) fn returning(&mut self, caller: u32, input: u32, memory: &mut Memory) -> Pos {
+        let place = caller as usize * self.width + input as usize;
+        match self.places.get(place) {
+            Some(&pos) if pos != NOWHERE && (input as usize) < self.width => pos,
+            _ => self.explore_return(caller, input, memory),
+        }
+    }
+
+    #[cold]
+    fn explore_return(&mut self, caller: u32, input: u32, memory: &mut Memory) -> Pos {
+        let entry = self.explorer.returning(FrameId(caller), InputId(input));
+        self.compile(entry, memory)
+    }
+
+    /// Where a question leads with this answer.
+    #[inline]
+    pub(super) fn way(&mut self, fork: u32, answer: u32, memory: &mut Memory) -> Pos {
+        match self.forks[fork as usize].ways.get(answer as usize) {
+            Some(&pos) if pos != NOWHERE => pos,
+            _ => self.explore_way(fork, answer, memory),
+        }
+    }
+
+    #[cold]
+    fn explore_way(&mut self, fork: u32, answer: u32, memory: &mut Memory) -> Pos {
+        let mut entry = self.forks[fork as usize].entry.clone();
+        match &mut entry.branch {
+            Some((_, answers)) => answers.push(answer),
+            None => entry.answers.push(answer),
+        }
+        let pos = self.compile(entry, memory);
+        let ways = &mut self.forks[fork as usize].ways;
+        if ways.len() <= answer as usize {
+            ways.resize(answer as usize + 1, NOWHERE);
+        }
+        ways[answer as usize] = pos;
+        pos
+    }
+
+    /// What was a hole until now.
+    #[cold]
+    pub(super) fn fill(&mut self, at: Pos, entry: u32, memory: &mut Memory) -> Pos {
+        let pos = self.compile(self.entries[entry as usize].clone(), memory);
+        self.code[at as usize] = Op::Goto(pos);
+        pos
+    }
+
+    /// A place that is explored when a token comes to it.
+    fn hole(&mut self, entry: Entry) -> Pos {
+        self.entries.push(entry);
+        self.code.push(Op::Explore(self.entries.len() as u32 - 1));
+        self.code.len() as Pos - 1
+    }
+
+    fn place(&mut self, entry: &Entry) -> Option<usize> {
+        if !entry.answers.is_empty() || entry.branch.is_some() {
+            return None;
+        }
+        let (frame, input) = (entry.frame.0 as usize, entry.input.0 as usize);
+        if input >= self.width {
+            let wider = (input + 1).next_power_of_two();
+            let frames = self.places.len() / self.width;
+            let mut places = vec![NOWHERE; frames * wider];
+            for (old, new) in self
+                .places
+                .chunks(self.width)
+                .zip(places.chunks_mut(wider))
+            {
+                new[..old.len()].copy_from_slice(old);
+            }
+            (self.places, self.width) = (places, wider);
+        }
+        let place = frame * self.width + input;
+        if self.places.len() <= place {
+            self.places.resize((frame + 1) * self.width, NOWHERE);
+        }
+        Some(place)
+    }
+
+    /// The deeds of an entry as code, with all that follows without a question.
+    fn compile(&mut self, mut entry: Entry, memory: &mut Memory) -> Pos {
+        let mut start = None;
+        let mut later = Vec::new();
+        loop {
+            let place = self.place(&entry);
+            if let Some(place) = place {
+                if self.places[place] != NOWHERE {
+                    if let Some(start) = start {
+                        self.code.push(Op::Goto(self.places[place]));
+                        self.settle(&mut later);
+                        return start;
+                    }
+                    return self.places[place];
+                }
+                self.places[place] = self.code.len() as Pos;
+            }
+            start.get_or_insert(self.code.len() as Pos);
+            let request = self.explorer.request_of(&entry);
+            let mut next = None;
+            for deed in self.explorer.explore(&entry) {
+                if let Deed::Then(then) = deed {
+                    next = Some(then);
+                } else {
+                    self.write(deed, request, memory, &mut later);
+                }
+            }
+            match next {
+                Some(then) => entry = then,
+                None => break,
+            }
+        }
+        self.settle(&mut later);
+        start.unwrap_or(NOWHERE)
+    }
+
+    /// Puts the holes of branches behind the code that starts them.
+    fn settle(&mut self, later: &mut Vec<(usize, Entry)>) {
+        for (at, entry) in later.drain(..) {
+            let hole = self.hole(entry);
+            match &mut self.code[at] {
+                Op::Branch { at, .. } => *at = hole,
+                Op::Visit { full, .. } => *full = hole,
+                _ => {}
+            }
+        }
+    }
+
+    fn write(
+        &mut self,
+        deed: Deed,
+        request: RequestId,
+        memory: &mut Memory,
+        later: &mut Vec<(usize, Entry)>,
+    ) {
+        let op = match deed {
+            Deed::Pass(length) => Op::Pass(length.nanos()),
+            Deed::Mark => Op::Mark,
+            Deed::Hold(length) => Op::Hold(length.nanos()),
+            Deed::Visit { node, slow, full } => {
+                let visit = Op::Visit {
+                    node: node.0,
+                    slow,
+                    full: NOWHERE,
+                };
+                if let Some(full) = full {
+                    later.push((self.code.len(), full));
+                }
+                self.code.push(visit);
+                Op::Left { node: node.0 }
+            }
+            Deed::Ask(question, entry) => self.ask(&question, entry, request, memory),
+            Deed::Keep(kept) => match kept {
+                Kept::Copy(node, ttl) => Op::Keep {
+                    cache: memory.cache(node),
+                    ttl: ttl.nanos(),
+                },
+                Kept::NoCopy(node) => Op::Drop {
+                    cache: memory.cache(node),
+                },
+                Kept::Name(node, ttl) => Op::Refresh {
+                    cell: memory.name(node, self.explorer.filed_under(request).1),
+                    ttl: ttl.nanos(),
+                },
+                Kept::ToldName(node) => Op::Told {
+                    cell: memory.name(node, self.explorer.filed_under(request).1),
+                },
+                Kept::Session(client, server) => Op::Refresh {
+                    cell: memory.session(client, server),
+                    ttl: TICKET.nanos(),
+                },
+            },
+            Deed::Open { from, link, shape } => Op::Open {
+                pool: memory.pool(from, link),
+                shape,
+            },
+            Deed::Call {
+                caller,
+                link,
+                timeout,
+                blame,
+                joined,
+            } => {
+                let chooser = &self.topology[self.topology[link].from];
+                let counts = chooser.policy == Policy::LeastConnections;
+                self.calls.push(CallInfo {
+                    caller: caller.0,
+                    blame: blame.0,
+                    timeout: timeout.nanos(),
+                    link: if counts { link.0 } else { u16::MAX },
+                    joined,
+                });
+                Op::Call(self.calls.len() as u32 - 1)
+            }
+            Deed::Blame(input) => Op::Blame(input.0),
+            Deed::Sent(input) => Op::Sent(input.0),
+            Deed::Branch(entry, joined) => {
+                later.push((self.code.len(), entry));
+                Op::Branch {
+                    at: NOWHERE,
+                    joined,
+                }
+            }
+            Deed::Replied => Op::Replied,
+            Deed::Return(input) => Op::Return(input.0),
+            Deed::Await(frame) => Op::Await(frame.0),
+            Deed::Silence => Op::Silence,
+            Deed::End(outcome, transfer) => {
+                let (outcome, transfer) = (self.outcome(outcome), transfer.nanos());
+                self.code.push(Op::End { outcome, transfer });
+                Op::Ended { outcome }
+            }
+            Deed::Stop => Op::Stop,
+            Deed::Then(entry) => Op::Goto(self.hole(entry)),
+        };
+        self.code.push(op);
+    }
+
+    /// The number of an outcome.
+    pub(super) fn outcome(&mut self, outcome: Ending) -> u32 {
+        let known = self.outcomes.iter().position(|known| *known == outcome);
+        known.unwrap_or_else(|| {
+            self.outcomes.push(outcome);
+            self.outcomes.len() - 1
+        }) as u32
+    }
+
+    fn ask(
+        &mut self,
+        question: &Question,
+        entry: Entry,
+        request: RequestId,
+        memory: &mut Memory,
+    ) -> Op {
+        let fork = self.forks.len() as u32;
+        self.forks.push(Fork {
+            ways: vec![NOWHERE; 2],
+            entry,
+        });
+        match question {
+            Question::Copy(node) => Op::Copy {
+                cache: memory.cache(*node),
+                fork,
+            },
+            Question::Name(node) => Op::Cell {
+                cell: memory.name(*node, self.explorer.filed_under(request).1),
+                fork,
+            },
+            Question::Session(client, server) => Op::Cell {
+                cell: memory.session(*client, *server),
+                fork,
+            },
+            Question::Connected(from, link) => Op::Connected {
+                pool: memory.pool(*from, *link),
+                fork,
+            },
+            Question::Connection(from, link) => Op::Connection {
+                pool: memory.pool(*from, *link),
+                fork,
+            },
+            Question::Lost(link) => Op::Lost { link: link.0, fork },
+            Question::Choice { node, peer, among } => Op::Choice {
+                chooser: memory.chooser(*node, *peer, among),
+                fork,
+            },
+        }
+    }
+}

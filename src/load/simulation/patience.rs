@@ -1,0 +1,157 @@
+//! Callers who wait no longer.
+//!
+//! No event is kept for a call. A list holds all tokens in the order in which they came, and is
+//! looked at only when the first in it is as old as the shortest timer of all: most are long gone
+//! by then. Of who is still there the timers are read.
+
+use super::super::heap::FIRST;
+use super::super::source::NEVER;
+use super::super::token::{NONE, Returns, Token, Watch};
+use super::Simulation;
+
+/// The event that looks at the list, and at no token.
+const LIST: u32 = (1 << 26) - 1;
+
+impl Simulation {
+    /// Watches a token that has just begun, or whose timers were just read.
+    pub(super) fn watch(&mut self, token: u32) {
+        let due = self.now.saturating_add(self.shortest);
+        let last = self.watched.1;
+        let there = &mut self.tokens[token];
+        (there.due, there.watch) = (due, Watch::Listed);
+        (there.before, there.behind) = (last, NONE);
+        if last == NONE {
+            self.watched.0 = token;
+        } else {
+            self.tokens[last].behind = token;
+        }
+        self.watched.1 = token;
+        if !self.is_watching {
+            self.is_watching = true;
+            self.heap.push(due, FIRST, LIST);
+        }
+    }
+
+    /// Takes a token out of the list.
+    #[inline]
+    pub(super) fn unwatch(&mut self, token: u32) {
+        let Token {
+            watch,
+            before,
+            behind,
+            ..
+        } = self.tokens[token];
+        if watch != Watch::Listed {
+            return;
+        }
+        self.tokens[token].watch = Watch::Idle;
+        if before == NONE {
+            self.watched.0 = behind;
+        } else {
+            self.tokens[before].behind = behind;
+        }
+        if behind == NONE {
+            self.watched.1 = before;
+        } else {
+            self.tokens[behind].before = before;
+        }
+    }
+
+    /// A timer is due: that of a token, or the list's.
+    pub(super) fn look_at_timer(&mut self, token: u32) {
+        if token == LIST {
+            return self.look_at_list();
+        }
+        let there = &self.tokens[token];
+        if there.watch == Watch::Timed && there.due == self.now {
+            self.read_timers(token);
+        }
+    }
+
+    fn look_at_list(&mut self) {
+        loop {
+            let first = self.watched.0;
+            if first == NONE {
+                self.is_watching = false;
+                return;
+            }
+            let due = self.tokens[first].due;
+            if due > self.now {
+                return self.heap.push(due, FIRST, LIST);
+            }
+            self.unwatch(first);
+            self.read_timers(first);
+        }
+    }
+
+    /// Reads the timers of a token's callers: those that are due ring, and the next is watched.
+    fn read_timers(&mut self, token: u32) {
+        let (mut earliest, mut outermost) = (NEVER, NONE);
+        let mut number = self.tokens[token].call;
+        while number != NONE {
+            let call = &self.calls[number];
+            if call.returns == Returns::Nobody {
+                break;
+            }
+            earliest = earliest.min(call.deadline);
+            if call.deadline <= self.now {
+                outermost = number;
+            }
+            number = call.around;
+        }
+        if outermost != NONE {
+            return self.give_up(token, outermost);
+        }
+        if earliest >= self.now.saturating_add(self.shortest) {
+            self.watch(token);
+        } else {
+            let there = &mut self.tokens[token];
+            (there.due, there.watch) = (earliest, Watch::Timed);
+            self.heap.push(earliest, FIRST, token);
+        }
+    }
+
+    /// The caller of a call waits no longer, and goes on; the work behind goes on as well.
+    fn give_up(&mut self, token: u32, number: u32) {
+        let call = self.calls[number];
+        let journey = self.tokens[token].journey;
+        if call.link != u16::MAX {
+            self.memory.count_active(call.link, false);
+        }
+        let abandoned = &mut self.calls[number];
+        (abandoned.returns, abandoned.around) = (Returns::Nobody, NONE);
+        // The caller goes on before what it left behind is looked at again.
+        let (caller, pos) = match call.returns {
+            Returns::Frame(frame) => {
+                self.journeys[journey].tokens += 1;
+                let mut caller = Token::new(0, journey);
+                caller.call = call.around;
+                let caller = self.tokens.insert(caller);
+                self.read_timers(caller);
+                let pos = self
+                    .program
+                    .returning(frame, call.blame, &mut self.memory);
+                (caller, Some(pos))
+            }
+            Returns::Joins(parent) => (parent, self.join(parent, call.blame)),
+            Returns::Nobody => (NONE, None),
+        };
+        self.leave_behind(token);
+        if let Some(pos) = pos {
+            self.walk_from(caller, pos);
+        }
+    }
+
+    /// What goes on though its caller has given up; nothing, where it only waited.
+    fn leave_behind(&mut self, token: u32) {
+        let Token { call, pos, .. } = self.tokens[token];
+        let silent = matches!(
+            self.program.code.get(pos as usize),
+            Some(super::Op::Silence)
+        );
+        if silent && call != NONE && self.calls[call].returns == Returns::Nobody {
+            return self.vanish(token, false);
+        }
+        self.read_timers(token);
+    }
+}

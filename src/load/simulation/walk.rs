@@ -1,0 +1,446 @@
+//! A token walks the program until it has to wait.
+
+use super::super::heap::LAST;
+use super::super::op::{Op, Pos};
+use super::super::source::NEVER;
+use super::super::token::{Call, NONE, Returns, Token, Watch};
+use super::{Simulation, length};
+use crate::trace::OutcomeKind;
+
+/// Callers nested deeper than this are a loop, as in a trace.
+const DEEPEST: u16 = crate::engine::explore::MAX_DEPTH;
+/// More calls than this in one request are a loop, as in a trace.
+const MOST_CALLS: u32 = crate::engine::explore::MAX_EXCHANGES as u32;
+
+/// No node, no link.
+pub(super) const NOTHING: u16 = u16::MAX;
+
+impl Simulation {
+    /// Walks with a token from where it is.
+    pub(super) fn walk(&mut self, token: u32) {
+        let pos = self.tokens[token].pos;
+        self.walk_from(token, pos);
+    }
+
+    /// Walks with a token from `pos`. `at` is its own time, which may be ahead of the clock.
+    #[allow(clippy::too_many_lines, reason = "the machine's one table of steps")]
+    pub(super) fn walk_from(&mut self, mut token: u32, mut pos: Pos) {
+        let mut at = self.now;
+        // What others could notice waits for its instant.
+        macro_rules! in_time {
+            () => {
+                if at > self.now {
+                    return self.later(token, pos, at, LAST);
+                }
+            };
+        }
+        loop {
+            match self.program.code[pos as usize] {
+                Op::Explore(entry) => pos = self.program.fill(pos, entry, &mut self.memory),
+                Op::Goto(there) => pos = there,
+                Op::Pass(nanos) => {
+                    at += nanos;
+                    pos += 1;
+                }
+                Op::Mark => {
+                    let call = self.tokens[token].call;
+                    self.calls[call].mark = at;
+                    pos += 1;
+                }
+                Op::Hold(nanos) => {
+                    let call = self.tokens[token].call;
+                    at = at.max(self.calls[call].mark.saturating_add(nanos));
+                    pos += 1;
+                }
+                Op::Visit { node, slow, full } => {
+                    in_time!();
+                    match self.visit(token, pos, node, slow, full) {
+                        Some((on, then)) => (pos, at) = (on, then),
+                        None => return,
+                    }
+                }
+                Op::Left { node } => {
+                    self.leave(token, node);
+                    pos += 1;
+                }
+                Op::Copy { cache, fork } => {
+                    in_time!();
+                    let object = self.journeys[self.tokens[token].journey].object;
+                    let held = self.memory.holds(cache, object, at);
+                    pos = self.program.way(fork, u32::from(held), &mut self.memory);
+                }
+                Op::Cell { cell, fork } => {
+                    in_time!();
+                    let until = self.memory.cell(cell);
+                    self.journeys[self.tokens[token].journey].told = until;
+                    let fresh = until > at;
+                    pos = self.program.way(fork, u32::from(fresh), &mut self.memory);
+                }
+                Op::Connected { pool, fork } => {
+                    in_time!();
+                    let idle = self.memory.has_idle(pool, at);
+                    pos = self.program.way(fork, u32::from(idle), &mut self.memory);
+                }
+                Op::Connection { pool, fork } => {
+                    in_time!();
+                    match self.take_connection(token, pos, pool, fork) {
+                        Some(there) => pos = there,
+                        None => return,
+                    }
+                }
+                Op::Lost { link, fork } => {
+                    in_time!();
+                    let lost = self.memory.loses(link, self.losses[link as usize]);
+                    pos = self.program.way(fork, u32::from(lost), &mut self.memory);
+                }
+                Op::Choice { chooser, fork } => {
+                    in_time!();
+                    let place = self.memory.choose(chooser);
+                    pos = self.program.way(fork, place, &mut self.memory);
+                }
+                Op::Keep { cache, ttl } => {
+                    in_time!();
+                    let object = self.journeys[self.tokens[token].journey].object;
+                    self.memory.keep(cache, object, at.saturating_add(ttl));
+                    pos += 1;
+                }
+                Op::Drop { cache } => {
+                    in_time!();
+                    let object = self.journeys[self.tokens[token].journey].object;
+                    self.memory.keep(cache, object, 0);
+                    pos += 1;
+                }
+                Op::Refresh { cell, ttl } => {
+                    in_time!();
+                    let until = at.saturating_add(ttl);
+                    self.memory.set_cell(cell, until);
+                    self.journeys[self.tokens[token].journey].told = until;
+                    pos += 1;
+                }
+                Op::Told { cell } => {
+                    in_time!();
+                    let until = self.journeys[self.tokens[token].journey].told;
+                    self.memory.set_cell(cell, until);
+                    pos += 1;
+                }
+                Op::Open { pool, shape } => {
+                    in_time!();
+                    self.open_connection(token, pool, shape);
+                    pos += 1;
+                }
+                Op::Call(number) => {
+                    if !self.call(token, number, at) {
+                        return;
+                    }
+                    pos += 1;
+                }
+                Op::Blame(input) => {
+                    let call = self.tokens[token].call;
+                    if call != NONE {
+                        self.calls[call].blame = input;
+                    }
+                    pos += 1;
+                }
+                Op::Sent(input) => {
+                    in_time!();
+                    let call = self.tokens[token].call;
+                    if self.calls[call].returns == Returns::Nobody {
+                        return self.vanish(token, true);
+                    }
+                    self.calls[call].blame = input;
+                    pos += 1;
+                }
+                Op::Branch { at: there, joined } => {
+                    self.branch(token, there, joined, at);
+                    pos += 1;
+                }
+                Op::Replied => {
+                    let call = self.tokens[token].call;
+                    if call != NONE && self.calls[call].held != NOTHING {
+                        in_time!();
+                        self.release(call);
+                    }
+                    pos += 1;
+                }
+                Op::Return(input) => {
+                    let number = self.tokens[token].call;
+                    let call = self.calls[number];
+                    let noticed = call.connection != NONE
+                        || call.link != NOTHING
+                        || !matches!(call.returns, Returns::Frame(_))
+                        || at >= call.deadline;
+                    if noticed && at > self.now {
+                        return self.later(token, pos, at, LAST);
+                    }
+                    match self.finish_call(token, number, input) {
+                        Some((there, on)) => (token, pos) = (there, on),
+                        None => return,
+                    }
+                }
+                Op::Await(frame) => {
+                    self.tokens[token].frame = frame;
+                    self.tokens[token].pos = pos;
+                    return;
+                }
+                Op::Silence => {
+                    let call = self.tokens[token].call;
+                    if self.calls[call].returns == Returns::Nobody {
+                        self.vanish(token, false);
+                    } else {
+                        self.tokens[token].pos = pos;
+                    }
+                    return;
+                }
+                Op::End { outcome, transfer } => {
+                    let end = at.saturating_add(transfer);
+                    if end > self.horizon {
+                        return self.later(token, pos + 1, end, LAST);
+                    }
+                    self.end(token, outcome, end);
+                    return self.vanish(token, false);
+                }
+                Op::Ended { outcome } => {
+                    self.end(token, outcome, at);
+                    return self.vanish(token, false);
+                }
+                Op::Stop => return self.vanish(token, false),
+                Op::Send => {
+                    self.tokens[token].watch = Watch::Free;
+                    self.tokens.remove(token);
+                    return self.send_again();
+                }
+                Op::Share { node } => {
+                    return self.share(token, node);
+                }
+            }
+        }
+    }
+
+    /// A call begins at `at`; false where the request goes in circles and was ended.
+    fn call(&mut self, token: u32, number: u32, at: u64) -> bool {
+        let info = self.program.calls[number as usize];
+        let Token {
+            call: around,
+            journey,
+            connection,
+            frame,
+            ..
+        } = self.tokens[token];
+        let caller = if info.joined {
+            self.tokens[frame].call
+        } else {
+            around
+        };
+        let depth = if caller == NONE {
+            0
+        } else {
+            self.calls[caller].depth
+        };
+        let calls = &mut self.journeys[journey].calls;
+        *calls += 1;
+        if depth >= DEEPEST || *calls >= MOST_CALLS || self.journeys[journey].dead {
+            self.stop_circling(token, at);
+            return false;
+        }
+        if info.link != NOTHING {
+            self.memory.count_active(info.link, true);
+        }
+        let returns = if info.joined {
+            Returns::Joins(frame)
+        } else {
+            Returns::Frame(info.caller)
+        };
+        let call = self.calls.insert(Call {
+            around,
+            returns,
+            blame: info.blame,
+            connection,
+            deadline: at.saturating_add(info.timeout),
+            mark: at,
+            arrived: 0,
+            since: 0,
+            held: NOTHING,
+            link: info.link,
+            depth: depth + 1,
+        });
+        let token = &mut self.tokens[token];
+        (token.call, token.connection) = (call, NONE);
+        true
+    }
+
+    /// The answer of a call, or its failure, is there; who goes on, and where.
+    fn finish_call(&mut self, token: u32, number: u32, input: u32) -> Option<(u32, Pos)> {
+        let call = self.calls[number];
+        self.hang_up(number, input);
+        let pos = match call.returns {
+            Returns::Nobody => {
+                self.tokens[token].call = NONE;
+                self.calls.remove(number);
+                self.vanish(token, false);
+                return None;
+            }
+            Returns::Frame(frame) => {
+                self.tokens[token].call = call.around;
+                self.calls.remove(number);
+                return Some((
+                    token,
+                    self.program.returning(frame, input, &mut self.memory),
+                ));
+            }
+            Returns::Joins(parent) => {
+                self.tokens[token].call = NONE;
+                self.calls.remove(number);
+                self.vanish(token, false);
+                self.join(parent, input)
+            }
+        };
+        pos.map(|pos| match call.returns {
+            Returns::Joins(parent) => (parent, pos),
+            _ => (token, pos),
+        })
+    }
+
+    /// One of the branches that `parent` waits for is over.
+    pub(super) fn join(&mut self, parent: u32, input: u32) -> Option<Pos> {
+        self.tokens[parent].branches -= 1;
+        if self.journeys[self.tokens[parent].journey].dead {
+            if self.tokens[parent].branches == 0 {
+                self.vanish(parent, false);
+            }
+            return None;
+        }
+        let frame = self.tokens[parent].frame;
+        Some(self.program.returning(frame, input, &mut self.memory))
+    }
+
+    /// Gives back what a call held on to.
+    pub(super) fn hang_up(&mut self, number: u32, input: u32) {
+        let call = self.calls[number];
+        if call.link != NOTHING && call.returns != Returns::Nobody {
+            self.memory.count_active(call.link, false);
+        }
+        if call.held != NOTHING {
+            self.release(number);
+        }
+        if call.connection != NONE {
+            let answered = self
+                .program
+                .explorer
+                .is_answer(crate::engine::explore::InputId(input));
+            self.give_back(call.connection, answered);
+        }
+    }
+
+    /// Work begins beside a token.
+    fn branch(&mut self, token: u32, pos: Pos, joined: bool, at: u64) {
+        let Token { journey, call, .. } = self.tokens[token];
+        let mut beside = Token::new(pos, journey);
+        if joined {
+            beside.frame = token;
+            self.tokens[token].branches += 1;
+        } else {
+            let calls = &mut self.journeys[journey].calls;
+            *calls += 1;
+            if *calls >= MOST_CALLS {
+                return;
+            }
+            let depth = 0;
+            let _ = call;
+            beside.call = self.calls.insert(Call {
+                around: NONE,
+                returns: Returns::Nobody,
+                blame: 0,
+                connection: NONE,
+                deadline: NEVER,
+                mark: at,
+                arrived: 0,
+                since: 0,
+                held: NOTHING,
+                link: NOTHING,
+                depth,
+            });
+        }
+        self.journeys[journey].tokens += 1;
+        let beside = self.tokens.insert(beside);
+        self.watch(beside);
+        self.heap.push(at, LAST, beside);
+    }
+
+    /// A token is gone, with the calls it is in. `idle`: its connection may be used again.
+    pub(super) fn vanish(&mut self, token: u32, idle: bool) {
+        let Token {
+            mut call, journey, ..
+        } = self.tokens[token];
+        while call != NONE {
+            let Call {
+                around,
+                connection,
+                held,
+                ..
+            } = self.calls[call];
+            if held != NOTHING {
+                self.release(call);
+            }
+            if connection != NONE {
+                self.give_back(connection, idle);
+            }
+            self.calls.remove(call);
+            call = around;
+        }
+        let connection = self.tokens[token].connection;
+        if connection != NONE {
+            self.give_back(connection, idle);
+        }
+        self.unwatch(token);
+        self.tokens[token].watch = Watch::Free;
+        self.tokens.remove(token);
+        if journey != NONE {
+            let journey_tokens = &mut self.journeys[journey].tokens;
+            *journey_tokens -= 1;
+            if *journey_tokens == 0 {
+                self.journeys.remove(journey);
+            }
+        }
+    }
+
+    /// It is over for the client at `at`.
+    fn end(&mut self, token: u32, outcome: u32, at: u64) {
+        let kind = self.program.outcomes[outcome as usize];
+        self.ended(token, kind, at);
+    }
+
+    fn ended(&mut self, token: u32, kind: OutcomeKind, at: u64) {
+        let journey = self.journeys[self.tokens[token].journey];
+        if journey.sent >= self.counted_from {
+            self.out = self.out.saturating_sub(1);
+            self.tally.requests[journey.row as usize].end(length(at - journey.sent), kind);
+            self.last_end = self.last_end.max(at);
+        }
+        self.think(at);
+    }
+
+    /// A request that goes in circles ends, with all that goes on for it.
+    fn stop_circling(&mut self, token: u32, at: u64) {
+        let journey = self.tokens[token].journey;
+        if !self.journeys[journey].dead {
+            self.journeys[journey].dead = true;
+            self.ended(token, OutcomeKind::Limit, at);
+        }
+        // A branch that is gone no longer keeps who waits for it.
+        let mut call = self.tokens[token].call;
+        let mut waits = NONE;
+        while call != NONE {
+            if let Returns::Joins(parent) = self.calls[call].returns {
+                waits = parent;
+            }
+            call = self.calls[call].around;
+        }
+        if self.tokens[token].call == NONE && self.tokens[token].frame != NONE {
+            waits = self.tokens[token].frame;
+        }
+        self.vanish(token, false);
+        if waits != NONE {
+            self.join(waits, 0);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! A node's workers and the line before them.
+
+use super::token::{NONE, Slab, Token};
+use crate::engine::chance::{Law, Purpose, Source, Stream};
+use crate::topology::{Discipline, NodeId, Topology};
+
+mod share;
+
+pub(super) use share::Share;
+
+/// The workers of one node.
+#[derive(Debug, Clone)]
+pub(super) struct Station {
+    /// How many there are; `u32::MAX` is no limit.
+    pub(super) workers: u32,
+    /// How many are taken.
+    pub(super) busy: u32,
+    /// Places to wait.
+    pub(super) places: u32,
+    /// How many wait.
+    pub(super) waiting: u32,
+    first: u32,
+    last: u32,
+    pub(super) law: Law,
+    pub(super) stream: Stream,
+    /// Its order among what is due at the same instant.
+    pub(super) rank: u8,
+    /// A worker is held until the answer, through calls to others.
+    pub(super) holds: bool,
+    /// Workers shared equally among all who are there.
+    pub(super) share: Option<Box<Share>>,
+}
+
+/// No limit to the workers.
+pub(super) const UNLIMITED: u32 = u32::MAX;
+
+impl Station {
+    pub(super) fn new(topology: &Topology, node: NodeId, source: Source) -> Self {
+        let facts = &topology[node];
+        let replicas = facts.scale.map_or(1, |scale| scale.min);
+        let shares = facts.discipline == Discipline::Ps && facts.capacity.is_some();
+        Self {
+            workers: facts
+                .capacity
+                .map_or(UNLIMITED, |workers| workers.saturating_mul(replicas)),
+            busy: 0,
+            places: facts.queue.unwrap_or(u32::MAX),
+            waiting: 0,
+            first: NONE,
+            last: NONE,
+            law: Law::of(facts.service),
+            stream: source.stream(node, Purpose::Service),
+            rank: 128,
+            holds: facts.kind.holds_worker() && !shares,
+            share: shares.then(|| Box::new(Share::new())),
+        }
+    }
+
+    /// Puts a token at the end of the line.
+    #[inline]
+    pub(super) fn join(&mut self, token: u32, tokens: &mut Slab<Token>) {
+        tokens[token].queued = NONE;
+        if self.last == NONE {
+            self.first = token;
+        } else {
+            tokens[self.last].queued = token;
+        }
+        self.last = token;
+        self.waiting += 1;
+    }
+
+    /// Takes the first token out of the line.
+    #[inline]
+    pub(super) fn next(&mut self, tokens: &Slab<Token>) -> Option<u32> {
+        let first = self.first;
+        if first == NONE {
+            return None;
+        }
+        self.first = tokens[first].queued;
+        if self.first == NONE {
+            self.last = NONE;
+        }
+        self.waiting -= 1;
+        Some(first)
+    }
+
+    /// Those who wait, from the first.
+    pub(super) fn line<'a>(&self, tokens: &'a Slab<Token>) -> impl Iterator<Item = u32> + 'a {
+        let first = (self.first != NONE).then_some(self.first);
+        std::iter::successors(first, |&token| {
+            Some(tokens[token].queued).filter(|&next| next != NONE)
+        })
+    }
+}

@@ -1,0 +1,94 @@
+//! One request of a load, where nobody else is, is the request of a trace: the same outcome, the
+//! same total to the nanosecond, the same visits of every node.
+
+use hopwise::engine::{Fault, State, simulate};
+use hopwise::load::plan::{Arrivals, Change, Limit, LoadPlan, Profile, Shape};
+use hopwise::load::simulation::{Simulation, Status};
+use hopwise::time::{SimDuration, SimTime};
+use hopwise::topology::{Kind, NodeId, RequestId, Topology};
+use hopwise::trace::{Decision, Direction, Seed, Trace};
+use proptest::prelude::*;
+
+use crate::generate;
+use crate::tape::Tape;
+
+/// A generated topology in which nobody waits for a worker.
+fn topology(tape: &mut Tape) -> (String, Topology) {
+    let text = generate::topology(tape);
+    let limits = |line: &&str| !line.starts_with("capacity");
+    let text: Vec<&str> = text.lines().filter(limits).collect();
+    let text = text.join("\n");
+    let topology = Topology::parse("generated", &text).expect("a sound file");
+    (text, topology)
+}
+
+/// One request, then none for days.
+fn alone(topology: &Topology, request: RequestId, seed: Seed) -> LoadPlan {
+    LoadPlan {
+        arrivals: Arrivals::Open {
+            shape: Shape::Constant,
+            rate: Profile::constant(1e-6),
+        },
+        mix: vec![(request, 1.0)],
+        limit: Limit::Duration(SimDuration::from_secs(86_400)),
+        seed,
+        ..LoadPlan::steady(topology, 1.0)
+    }
+}
+
+/// How often each node worked, as the trace tells it.
+fn visits(topology: &Topology, trace: &Trace) -> Vec<u64> {
+    let visits = |node: NodeId| {
+        let kind = topology[node].kind;
+        if kind.facts().transit {
+            let passed = |hop: &&hopwise::trace::Hop| {
+                hop.from == node && hop.direction == Direction::Request
+            };
+            return trace.hops.iter().filter(passed).count();
+        }
+        let own = |span: &&hopwise::trace::Span| {
+            span.node == node && kind != Kind::Client && span.phase == kind.facts().phase
+        };
+        let cached = |decided: &&hopwise::trace::Decided| {
+            decided.node == node && matches!(decided.what, Decision::NameCached { .. })
+        };
+        trace.spans.iter().filter(own).count() - trace.decisions.iter().filter(cached).count()
+    };
+    topology.node_ids().map(|node| visits(node) as u64).collect()
+}
+
+fn compare(text: &str, topology: &Topology, request: RequestId, fault: Option<(NodeId, Fault)>) {
+    let seed = Seed(7);
+    let mut state = State::new(topology);
+    let mut load = Simulation::new(topology, &alone(topology, request, seed), 0);
+    if let Some((node, fault)) = fault {
+        state.set_fault(node, Some(fault));
+        load.apply(Change::Fault(node, Some(fault)));
+    }
+    let (trace, _) = simulate(topology, &state, request, seed);
+    let day = SimTime::ZERO + SimDuration::from_secs(86_400);
+    while load.advance(day) == Status::Paused {}
+    let tally = load.tally();
+    let ended = &tally.requests[0];
+    let what = format!("{text}\n{} under {fault:?}", topology[request].id);
+    assert_eq!(ended.ends(), [(trace.outcome.kind, 1)], "outcome of {what}");
+    let total = u128::from(trace.total.nanos());
+    assert_eq!(ended.latency.sum(), total, "total of {what}");
+    let got: Vec<u64> = tally.nodes.iter().map(|node| node.arrivals).collect();
+    assert_eq!(got, visits(topology, &trace), "visits of {what}");
+}
+
+proptest! {
+    #![proptest_config(crate::property::config())]
+
+    #[test]
+    fn one_request_of_a_load_is_that_of_a_trace(
+        bytes in prop::collection::vec(any::<u8>(), 0..400),
+    ) {
+        let mut tape = Tape::new(bytes);
+        let (text, topology) = topology(&mut tape);
+        for request in topology.request_ids() {
+            compare(&text, &topology, request, None);
+        }
+    }
+}
