@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::tally::NodeTally;
+use super::token::NONE;
 use crate::engine::chance::{Purpose, Source, Stream};
 use crate::engine::explore::{IDLE, Shape};
 use crate::engine::policy::{self, Candidates};
@@ -65,6 +66,8 @@ pub(super) struct Connection {
     pub(super) pool: u32,
     pub(super) shape: Shape,
     used: u64,
+    /// The request that uses it; [`NONE`] for nobody.
+    pub(super) user: u32,
     /// When its user came, and when it was given to him.
     pub(super) arrived: u64,
     pub(super) taken: u64,
@@ -285,6 +288,7 @@ impl Memory {
             pool,
             shape,
             used: now,
+            user: NONE,
             arrived: now,
             taken: now,
         };
@@ -300,7 +304,8 @@ impl Memory {
     #[inline]
     pub(super) fn give_back(&mut self, connection: u32, now: u64) {
         let pool = self.connections[connection as usize].pool;
-        self.connections[connection as usize].used = now;
+        let given = &mut self.connections[connection as usize];
+        (given.used, given.user) = (now, NONE);
         self.pools[pool as usize].idle.push_back(connection);
     }
 
@@ -308,7 +313,16 @@ impl Memory {
     pub(super) fn close(&mut self, connection: u32) {
         let pool = self.connections[connection as usize].pool;
         self.pools[pool as usize].open -= 1;
+        self.connections[connection as usize].user = NONE;
         self.free.push(connection);
+    }
+
+    /// The shape of a connection of the pool that this request uses already. It may be used for
+    /// another of its calls at the same time, as in a trace.
+    pub(super) fn shared(&self, pool: u32, journey: u32) -> Option<Shape> {
+        let mut all = self.connections.iter();
+        all.find(|known| known.user == journey && known.pool == pool)
+            .map(|known| known.shape)
     }
 
     /// Closes the idle connections that `ends` says are gone.

@@ -28,6 +28,11 @@ pub(super) enum Op {
     Copy { cache: u32, fork: u32 },
     /// Goes on by whether the cell is fresh.
     Cell { cell: u32, fork: u32 },
+    /// Goes on by whether the cache holds the object because of this very request: whoever is
+    /// given a miss finds only what he has put there himself.
+    OwnCopy { cache: u32, fork: u32 },
+    /// The same of a cell.
+    OwnCell { cell: u32, fork: u32 },
     /// Goes on by whether a connection is idle.
     Connected { pool: u32, fork: u32 },
     /// Goes on by the shape of an idle connection, which it takes.

@@ -9,7 +9,7 @@ use super::memory::Memory;
 use super::op::{CallInfo, Ending, Fork, Op, Pos};
 use crate::engine::explore::{Deed, Entry, Explorer, FrameId, InputId, TICKET};
 use crate::engine::oracle::{Kept, Question};
-use crate::topology::{Policy, RequestId, Topology};
+use crate::topology::{Circumstance, NodeId, Policy, RequestId, Topology};
 
 /// No place: nobody came there yet.
 pub(super) const NOWHERE: Pos = 0;
@@ -34,7 +34,8 @@ impl Program {
     /// Nothing explored.
     pub(super) fn new(topology: &Arc<Topology>) -> Self {
         let shares = topology.node_ids().map(|node| Op::Share { node: node.0 });
-        let own = [Op::Stop, Op::Send].into_iter().chain(shares).collect();
+        let own = [Op::Stop, Op::Send, Op::Silence];
+        let own = own.into_iter().chain(shares).collect();
         Self {
             topology: Arc::clone(topology),
             explorer: Explorer::new(Arc::clone(topology)),
@@ -54,9 +55,14 @@ impl Program {
         1
     }
 
+    /// Where nothing is waited for but a timer.
+    pub(super) const fn silence_op() -> Pos {
+        2
+    }
+
     /// Where it is looked at who shares a node's workers.
     pub(super) const fn share_op(node: u16) -> Pos {
-        2 + node as Pos
+        3 + node as Pos
     }
 
     /// Where a request begins.
@@ -320,7 +326,17 @@ impl Program {
             ways: vec![NOWHERE; 2],
             entry,
         });
+        let given = &self.topology[request].given;
+        let missed = |at: NodeId| given.contains(&(at, Circumstance::Miss));
         match question {
+            Question::Copy(node) if missed(*node) => Op::OwnCopy {
+                cache: memory.cache(*node),
+                fork,
+            },
+            Question::Name(node) if missed(*node) => Op::OwnCell {
+                cell: memory.name(*node, self.explorer.filed_under(request).1),
+                fork,
+            },
             Question::Copy(node) => Op::Copy {
                 cache: memory.cache(*node),
                 fork,

@@ -77,6 +77,8 @@ pub struct Simulation {
     out: u64,
     /// From here on requests are counted.
     counted_from: u64,
+    /// Some request has gone in circles.
+    has_circled: bool,
     /// When the last request that is counted ended.
     last_end: u64,
 }
@@ -132,6 +134,7 @@ impl Simulation {
             },
             out: 0,
             counted_from: plan.warmup.nanos(),
+            has_circled: false,
             last_end: 0,
             topology,
         };
@@ -186,6 +189,8 @@ impl Simulation {
                     self.now = pending;
                     if event.rank() == super::heap::FIRST {
                         self.look_at_timer(event.token());
+                    } else if self.has_circled && self.is_dead(event.token()) {
+                        self.stop_circling(event.token(), self.now);
                     } else {
                         self.walk(event.token());
                     }
@@ -197,6 +202,12 @@ impl Simulation {
                 }
             }
         }
+    }
+
+    /// Whether the token's request went in circles and was ended.
+    fn is_dead(&self, token: u32) -> bool {
+        let journey = self.tokens[token].journey;
+        journey != NONE && self.journeys[journey].dead
     }
 
     /// Whether all requests that are counted are sent and over.
@@ -220,6 +231,8 @@ impl Simulation {
             row,
             tokens: 1,
             calls: 0,
+            kept: 0,
+            ended: false,
             dead: false,
         });
         if counted {

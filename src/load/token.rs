@@ -103,8 +103,22 @@ pub(super) struct Journey {
     pub(super) tokens: u32,
     /// Calls so far.
     pub(super) calls: u32,
+    /// What it has put into caches and cells itself: see [`kept_copy`] and [`kept_cell`].
+    pub(super) kept: u64,
+    /// It is over for the client.
+    pub(super) ended: bool,
     /// It was ended because it went in circles: everything stops.
     pub(super) dead: bool,
+}
+
+/// The mark of a cache in [`Journey::kept`].
+pub(super) const fn kept_copy(cache: u32) -> u64 {
+    1 << (cache % 32)
+}
+
+/// The mark of a cell in [`Journey::kept`].
+pub(super) const fn kept_cell(cell: u32) -> u64 {
+    1 << (32 + cell % 32)
 }
 
 impl Token {

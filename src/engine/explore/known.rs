@@ -1,5 +1,6 @@
 //! Questions whose answer a request carries with it.
 
+use crate::time::SimDuration;
 use crate::topology::{Circumstance, LinkId, NodeId, Pool};
 
 use super::super::network::{Network, TIME_TO_LIVE};
@@ -8,18 +9,18 @@ use super::super::oracle::Question;
 /// The answer to a question, where it is the same for every request of this kind.
 pub(super) fn answer(network: &Network<'_>, question: &Question) -> Option<u32> {
     let given = |node, what| network.given(node).any(|given| given == what);
-    let yes = |node, what| given(node, what).then_some(1);
+    // What is kept for no time at all is stale at once.
+    let keeps = |node: NodeId| network.topology[node].ttl != Some(SimDuration::ZERO);
+    let yes = |node, what| given(node, what).then_some(u32::from(keeps(node)));
     let no = |node, what| given(node, what).then_some(0);
     match *question {
         Question::Copy(node) => {
-            let keeps = network.topology[node].ttl.is_some();
-            yes(node, Circumstance::Hit)
-                .or(no(node, Circumstance::Miss))
-                .or((!keeps).then_some(0))
+            let ever = network.topology[node].ttl.is_some();
+            yes(node, Circumstance::Hit).or((!ever).then_some(0))
         }
         Question::Name(node) => yes(node, Circumstance::Hit)
-            .or(yes(node, Circumstance::Warm))
-            .or(no(node, Circumstance::Miss))
+            .or(given(node, Circumstance::Warm)
+                .then(|| u32::from(network.resolver().is_none_or(keeps))))
             .or(no(node, Circumstance::Cold)),
         Question::Connected(from, link) | Question::Connection(from, link) => {
             let gone = [from, network.topology[link].to, network.end_of(link)];

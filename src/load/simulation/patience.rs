@@ -4,7 +4,7 @@
 //! looked at only when the first in it is as old as the shortest timer of all: most are long gone
 //! by then. Of who is still there the timers are read.
 
-use super::super::heap::FIRST;
+use super::super::heap::{FIRST, LAST};
 use super::super::source::NEVER;
 use super::super::token::{NONE, Returns, Token, Watch};
 use super::Simulation;
@@ -138,7 +138,8 @@ impl Simulation {
         };
         self.leave_behind(token);
         if let Some(pos) = pos {
-            self.walk_from(caller, pos);
+            // What is done at the same instant was done before.
+            self.later(caller, pos, self.now, LAST);
         }
     }
 

@@ -17,6 +17,11 @@ impl Simulation {
     ) -> Option<Pos> {
         let now = self.now;
         let idle = self.memory.take_idle(pool, now);
+        if idle.is_none()
+            && let Some(shape) = self.memory.shared(pool, self.tokens[token].journey)
+        {
+            return Some(self.program.way(fork, shape + 1, &mut self.memory));
+        }
         let (limit, open, counted) = {
             let pool = &self.memory.pools[pool as usize];
             (pool.limit, pool.open, pool.counted)
@@ -53,8 +58,13 @@ impl Simulation {
     }
 
     fn hold_connection(&mut self, token: u32, connection: u32) {
-        let (now, arrived) = (self.now, self.tokens[token].arrived);
+        let (now, arrived, journey) = (
+            self.now,
+            self.tokens[token].arrived,
+            self.tokens[token].journey,
+        );
         let held = &mut self.memory.connections[connection as usize];
+        held.user = journey;
         let limited = self.memory.pools[held.pool as usize].limit.is_some();
         if limited {
             // Who waits for a connection has begun the call already.

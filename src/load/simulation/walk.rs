@@ -2,8 +2,9 @@
 
 use super::super::heap::LAST;
 use super::super::op::{Op, Pos};
+use super::super::program::Program;
 use super::super::source::NEVER;
-use super::super::token::{Call, NONE, Returns, Token, Watch};
+use super::super::token::{Call, NONE, Returns, Token, Watch, kept_cell, kept_copy};
 use super::{Simulation, length};
 use crate::trace::OutcomeKind;
 
@@ -76,6 +77,21 @@ impl Simulation {
                     let fresh = until > at;
                     pos = self.program.way(fork, u32::from(fresh), &mut self.memory);
                 }
+                Op::OwnCopy { cache, fork } => {
+                    in_time!();
+                    let journey = &self.journeys[self.tokens[token].journey];
+                    let (own, object) = (journey.kept & kept_copy(cache) != 0, journey.object);
+                    let held = own && self.memory.holds(cache, object, at);
+                    pos = self.program.way(fork, u32::from(held), &mut self.memory);
+                }
+                Op::OwnCell { cell, fork } => {
+                    in_time!();
+                    let until = self.memory.cell(cell);
+                    let journey = &mut self.journeys[self.tokens[token].journey];
+                    journey.told = until;
+                    let fresh = journey.kept & kept_cell(cell) != 0 && until > at;
+                    pos = self.program.way(fork, u32::from(fresh), &mut self.memory);
+                }
                 Op::Connected { pool, fork } => {
                     in_time!();
                     let idle = self.memory.has_idle(pool, at);
@@ -100,7 +116,9 @@ impl Simulation {
                 }
                 Op::Keep { cache, ttl } => {
                     in_time!();
-                    let object = self.journeys[self.tokens[token].journey].object;
+                    let journey = &mut self.journeys[self.tokens[token].journey];
+                    journey.kept |= kept_copy(cache);
+                    let object = journey.object;
                     self.memory.keep(cache, object, at.saturating_add(ttl));
                     pos += 1;
                 }
@@ -114,7 +132,8 @@ impl Simulation {
                     in_time!();
                     let until = at.saturating_add(ttl);
                     self.memory.set_cell(cell, until);
-                    self.journeys[self.tokens[token].journey].told = until;
+                    let journey = &mut self.journeys[self.tokens[token].journey];
+                    (journey.told, journey.kept) = (until, journey.kept | kept_cell(cell));
                     pos += 1;
                 }
                 Op::Told { cell } => {
@@ -184,7 +203,7 @@ impl Simulation {
                 }
                 Op::Silence => {
                     let call = self.tokens[token].call;
-                    if self.calls[call].returns == Returns::Nobody {
+                    if call == NONE || self.calls[call].returns == Returns::Nobody {
                         self.vanish(token, false);
                     } else {
                         self.tokens[token].pos = pos;
@@ -410,7 +429,9 @@ impl Simulation {
     }
 
     fn ended(&mut self, token: u32, kind: OutcomeKind, at: u64) {
-        let journey = self.journeys[self.tokens[token].journey];
+        let journey = &mut self.journeys[self.tokens[token].journey];
+        journey.ended = true;
+        let journey = *journey;
         if journey.sent >= self.counted_from {
             self.out = self.out.saturating_sub(1);
             self.tally.requests[journey.row as usize].end(length(at - journey.sent), kind);
@@ -419,11 +440,16 @@ impl Simulation {
         self.think(at);
     }
 
-    /// A request that goes in circles ends, with all that goes on for it.
-    fn stop_circling(&mut self, token: u32, at: u64) {
+    /// A request that goes in circles ends, with all that goes on for it. Where the client has
+    /// given up before, this call is not made, and that is all.
+    pub(super) fn stop_circling(&mut self, token: u32, at: u64) {
         let journey = self.tokens[token].journey;
+        if self.journeys[journey].ended && !self.journeys[journey].dead {
+            return self.walk_from(token, Program::silence_op());
+        }
         if !self.journeys[journey].dead {
             self.journeys[journey].dead = true;
+            self.has_circled = true;
             self.ended(token, OutcomeKind::Limit, at);
         }
         // A branch that is gone no longer keeps who waits for it.
