@@ -197,6 +197,12 @@ impl Explorer {
         self.frames[entry.frame.0 as usize].0
     }
 
+    /// How long after it was sent a request finds the copy or the name that it was given at `node`.
+    pub(crate) fn given_for(&mut self, request: RequestId, node: NodeId) -> Option<SimDuration> {
+        let ways = self.ways(request);
+        known::given_for(&Network::along(&self.topology, request, ways), node)
+    }
+
     fn ways(&mut self, request: RequestId) -> Arc<Ways> {
         let (topology, ways) = (&self.topology, &mut self.ways[request.index()]);
         ways.get_or_insert_with(|| Arc::clone(Network::new(topology, request).ways()))

@@ -28,6 +28,9 @@ pub(super) enum Op {
     Copy { cache: u32, fork: u32 },
     /// Goes on by whether the cell is fresh.
     Cell { cell: u32, fork: u32 },
+    /// Goes on by whether it is not yet so many nanoseconds since the request was sent: whoever is
+    /// given a hit finds it as long as it is fresh.
+    Given { nanos: u64, fork: u32 },
     /// Goes on by whether the cache holds the object because of this very request: whoever is
     /// given a miss finds only what he has put there himself.
     OwnCopy { cache: u32, fork: u32 },

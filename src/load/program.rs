@@ -328,6 +328,12 @@ impl Program {
         });
         let given = &self.topology[request].given;
         let missed = |at: NodeId| given.contains(&(at, Circumstance::Miss));
+        if let Question::Copy(node) | Question::Name(node) = question
+            && let Some(length) = self.explorer.given_for(request, *node)
+        {
+            let nanos = length.nanos();
+            return Op::Given { nanos, fork };
+        }
         match question {
             Question::Copy(node) if missed(*node) => Op::OwnCopy {
                 cache: memory.cache(*node),

@@ -92,26 +92,3 @@ proptest! {
         }
     }
 }
-#[test]
-fn zz_debug() {
-    std::panic::set_hook(Box::new(|_| {}));
-    let mut x: u64 = 88172645463325252;
-    let mut shortest: Option<(usize, String)> = None;
-    let (mut bad, mut all) = (0, 0);
-    for _ in 0..8000 {
-        let len = { x ^= x << 13; x ^= x >> 7; x ^= x << 17; (x % 300) as usize };
-        let bytes: Vec<u8> = (0..len).map(|_| { x ^= x << 13; x ^= x >> 7; x ^= x << 17; (x >> 32) as u8 }).collect();
-        let mut tape = Tape::new(bytes);
-        let (text, topology) = topology(&mut tape);
-        for request in topology.request_ids() {
-            all += 1;
-            let r = std::panic::catch_unwind(|| compare(&text, &topology, request, None));
-            if let Err(e) = r {
-                bad += 1;
-                let m = e.downcast_ref::<String>().cloned().unwrap_or_else(|| e.downcast_ref::<&str>().unwrap().to_string());
-                if shortest.as_ref().is_none_or(|s| s.0 > m.len()) { shortest = Some((m.len(), m)); }
-            }
-        }
-    }
-    println!("BAD {bad} of {all}\n{}", shortest.map_or(String::new(), |s| s.1));
-}

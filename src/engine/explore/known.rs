@@ -5,23 +5,18 @@ use crate::topology::{Circumstance, LinkId, NodeId, Pool};
 
 use super::super::network::{Network, TIME_TO_LIVE};
 use super::super::oracle::Question;
+use super::super::state::IDLE;
 
 /// The answer to a question, where it is the same for every request of this kind.
 pub(super) fn answer(network: &Network<'_>, question: &Question) -> Option<u32> {
     let given = |node, what| network.given(node).any(|given| given == what);
-    // What is kept for no time at all is stale at once.
-    let keeps = |node: NodeId| network.topology[node].ttl != Some(SimDuration::ZERO);
-    let yes = |node, what| given(node, what).then_some(u32::from(keeps(node)));
     let no = |node, what| given(node, what).then_some(0);
     match *question {
         Question::Copy(node) => {
-            let ever = network.topology[node].ttl.is_some();
-            yes(node, Circumstance::Hit).or((!ever).then_some(0))
+            let ever = network.topology[node].ttl.is_some() || given(node, Circumstance::Hit);
+            (!ever).then_some(0)
         }
-        Question::Name(node) => yes(node, Circumstance::Hit)
-            .or(given(node, Circumstance::Warm)
-                .then(|| u32::from(network.resolver().is_none_or(keeps))))
-            .or(no(node, Circumstance::Cold)),
+        Question::Name(node) => no(node, Circumstance::Cold),
         Question::Connected(from, link) | Question::Connection(from, link) => {
             let gone = [from, network.topology[link].to, network.end_of(link)];
             let down = gone
@@ -33,6 +28,22 @@ pub(super) fn answer(network: &Network<'_>, question: &Question) -> Option<u32> 
         Question::Session(client, _) => no(client, Circumstance::Cold),
         Question::Lost(_) | Question::Choice { .. } => None,
     }
+}
+
+/// How long after it was sent a request finds the copy or the name that it was given at `node`.
+pub(super) fn given_for(network: &Network<'_>, node: NodeId) -> Option<SimDuration> {
+    network.given(node).find_map(|what| match what {
+        Circumstance::Hit => {
+            // A quarter of its life is over.
+            let ttl = network.topology[node].ttl.unwrap_or(IDLE);
+            Some(ttl - SimDuration(ttl.nanos() / 4))
+        }
+        Circumstance::Warm => {
+            let ttl = network.resolver().and_then(|dns| network.topology[dns].ttl);
+            Some(ttl.unwrap_or(IDLE))
+        }
+        _ => None,
+    })
 }
 
 /// Whether it makes a difference which connections of `from` are open over `link`. It makes none

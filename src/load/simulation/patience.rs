@@ -13,7 +13,7 @@ use super::Simulation;
 const LIST: u32 = (1 << 26) - 1;
 
 impl Simulation {
-    /// Watches a token that has just begun, or whose timers were just read.
+    /// Watches a token that has just begun.
     pub(super) fn watch(&mut self, token: u32) {
         let due = self.now.saturating_add(self.shortest);
         let last = self.watched.1;
@@ -102,13 +102,20 @@ impl Simulation {
         if outermost != NONE {
             return self.give_up(token, outermost);
         }
-        if earliest >= self.now.saturating_add(self.shortest) {
-            self.watch(token);
-        } else {
+        if earliest == NEVER {
             let there = &mut self.tokens[token];
-            (there.due, there.watch) = (earliest, Watch::Timed);
-            self.heap.push(earliest, FIRST, token);
+            (there.due, there.watch) = (NEVER, Watch::Idle);
+        } else {
+            self.set_timer(token, earliest);
         }
+    }
+
+    /// The timers of a token's callers are read then.
+    pub(super) fn set_timer(&mut self, token: u32, due: u64) {
+        self.unwatch(token);
+        let there = &mut self.tokens[token];
+        (there.due, there.watch) = (due, Watch::Timed);
+        self.heap.push(due, FIRST, token);
     }
 
     /// The caller of a call waits no longer, and goes on; the work behind goes on as well.

@@ -77,6 +77,12 @@ impl Simulation {
                     let fresh = until > at;
                     pos = self.program.way(fork, u32::from(fresh), &mut self.memory);
                 }
+                Op::Given { nanos, fork } => {
+                    let journey = &mut self.journeys[self.tokens[token].journey];
+                    let until = journey.sent.saturating_add(nanos);
+                    journey.told = until;
+                    pos = self.program.way(fork, u32::from(until > at), &mut self.memory);
+                }
                 Op::OwnCopy { cache, fork } => {
                     in_time!();
                     let journey = &self.journeys[self.tokens[token].journey];
@@ -264,6 +270,7 @@ impl Simulation {
         if info.link != NOTHING {
             self.memory.count_active(info.link, true);
         }
+        let deadline = at.saturating_add(info.timeout);
         let returns = if info.joined {
             Returns::Joins(frame)
         } else {
@@ -274,7 +281,7 @@ impl Simulation {
             returns,
             blame: info.blame,
             connection,
-            deadline: at.saturating_add(info.timeout),
+            deadline,
             mark: at,
             arrived: 0,
             since: 0,
@@ -282,8 +289,11 @@ impl Simulation {
             link: info.link,
             depth: depth + 1,
         });
-        let token = &mut self.tokens[token];
-        (token.call, token.connection) = (call, NONE);
+        let there = &mut self.tokens[token];
+        (there.call, there.connection) = (call, NONE);
+        if deadline < there.due {
+            self.set_timer(token, deadline);
+        }
         true
     }
 
