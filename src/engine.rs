@@ -34,6 +34,7 @@ mod promote;
 mod queue;
 mod record;
 mod run;
+pub(crate) mod script;
 mod state;
 mod transport;
 mod travel;

@@ -11,7 +11,6 @@ mod op;
 pub mod plan;
 mod program;
 pub mod report;
-pub mod report;
 pub mod run;
 pub mod simulation;
 mod source;

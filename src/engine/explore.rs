@@ -20,7 +20,8 @@ use super::queue::EventQueue;
 use super::run::{Event, Run};
 use super::state::{Connection, State};
 
-mod known;
+pub(super) mod known;
+mod replay;
 mod writer;
 
 pub(crate) use super::run::{MAX_DEPTH, MAX_EXCHANGES};
@@ -234,9 +235,12 @@ impl Explorer {
             run.exchanges.push(exchange);
         }
         run.observer.begin(x);
+        // What this step makes of the breakers is nobody's business.
+        let links = run.state.links.clone();
         run.tell(x, input, SimTime::ZERO);
         let deeds = self.conclude(request, entry, x, &mut run);
         state.connections.clear();
+        state.links = links;
         self.state = state;
         deeds
     }
@@ -275,6 +279,13 @@ impl Explorer {
             let answers = |(_, event): &(SimTime, Event)| matches!(event, Event::Answer(of, _) if *of == x);
             if is_over && own.connection.is_some() && !events.iter().any(answers) {
                 run.observer.lose(blame);
+            }
+            let pause = events.iter().find_map(|(at, event)| match event {
+                Event::Woke(of) if *of == x => Some(at.since(SimTime::ZERO)),
+                _ => None,
+            });
+            if let Some(length) = pause {
+                run.observer.pause(length);
             }
             let end = self.end(request, entry, x, caller, &events, run, is_over);
             run.observer.close(end);
@@ -330,6 +341,9 @@ impl Explorer {
                 Event::Worked(of) if of == x && entry.branch.is_none() => {
                     return Deed::Then(self.entry(own, Input::Worked));
                 }
+                Event::Woke(of) if of == x && entry.branch.is_none() => {
+                    return Deed::Then(self.entry(own, Input::Woke));
+                }
                 Event::Answer(of, reply) if of == x && entry.branch.is_none() => {
                     let reply = run.as_received(of, reply);
                     return Deed::Return(self.input(Input::Answer(reply)));
@@ -380,8 +394,10 @@ impl Explorer {
     fn input(&mut self, input: Input) -> InputId {
         let input = match input {
             // How long a name may be kept is told beside the answer.
-            Input::Answer(Reply::Name { .. }) => Input::Answer(Reply::Name {
+            Input::Answer(Reply::Name { aim, address, .. }) => Input::Answer(Reply::Name {
                 expires: SimTime::ZERO,
+                aim,
+                address,
             }),
             other => other,
         };

@@ -61,6 +61,14 @@ pub(super) trait Observer {
     fn serves(&mut self, _node: NodeId, _slow: u32) -> Option<SimDuration> {
         None
     }
+    /// A request waits for a worker of a node that long before the node works on it.
+    fn waits(&mut self, _node: NodeId) -> SimDuration {
+        SimDuration::ZERO
+    }
+    /// A caller waits that long until one of its connections over the link is free.
+    fn waits_for_connection(&mut self, _link: LinkId) -> SimDuration {
+        SimDuration::ZERO
+    }
     /// Something is kept for later.
     fn kept(&mut self, _what: Kept) {}
     /// An exchange exists from now on; `forked`: it runs beside others of its caller.

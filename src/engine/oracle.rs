@@ -5,9 +5,11 @@
 //! answers. A listener may answer in its place ([`Observer::answer`]): so all paths of a request
 //! can be explored without living through them.
 
+use crate::phase::Phase;
 use crate::time::{SimDuration, SimTime};
 use crate::topology::{LinkId, NodeId};
 
+use super::exchange::ExchangeId;
 use super::observe::Observer;
 use super::run::Run;
 use super::state::{Copy, IDLE, Session, TICKET, fresh, remember, slowed};
@@ -17,7 +19,8 @@ use super::state::{Copy, IDLE, Session, TICKET, fresh, remember, slowed};
 pub(crate) enum Question {
     /// Does the node hold a fresh copy of what is asked for?
     Copy(NodeId),
-    /// Does the node know the name that is asked for?
+    /// Does the node know the name that is asked for? 1 is yes; where the name stands for one of
+    /// several ways, the number of its link and 2.
     Name(NodeId),
     /// Has the node an open connection over the link? Only looks.
     Connected(NodeId, LinkId),
@@ -47,11 +50,15 @@ pub(crate) enum Kept {
     /// No copy of it any more.
     NoCopy(NodeId),
     /// A name that was just resolved, for so long.
-    Name(NodeId, SimDuration),
+    Name(NodeId, SimDuration, Option<LinkId>),
     /// A name as another node told it, as long as that one may keep it.
-    ToldName(NodeId),
+    ToldName(NodeId, Option<LinkId>),
     /// A TLS session between client and server.
     Session(NodeId, NodeId),
+    /// For the circuit breaker of the link: its end answered, or failed.
+    Upstream(LinkId, bool),
+    /// For the circuit breaker of the link: it was open, and this request tries it.
+    Tries(LinkId),
 }
 
 impl<O: Observer> Run<'_, O> {
@@ -79,7 +86,10 @@ impl<O: Observer> Run<'_, O> {
                 clock,
             ),
             Some(0) => None,
-            Some(_) => Some(a_copy(self.network.host(), clock)),
+            Some(answer) => Some(Copy {
+                aim: answer.checked_sub(2).map(|link| LinkId(link as u16)),
+                ..a_copy(self.network.host(), clock)
+            }),
         }
     }
 
@@ -152,7 +162,7 @@ impl<O: Observer> Run<'_, O> {
         aim: Option<LinkId>,
         now: SimTime,
     ) -> SimTime {
-        self.observer.kept(Kept::Name(node, ttl));
+        self.observer.kept(Kept::Name(node, ttl, aim));
         let stored = self.absolute(now);
         let name = Copy {
             key: self.network.host(),
@@ -172,7 +182,7 @@ impl<O: Observer> Run<'_, O> {
         aim: Option<LinkId>,
         now: SimTime,
     ) {
-        self.observer.kept(Kept::ToldName(node));
+        self.observer.kept(Kept::ToldName(node, aim));
         let name = Copy {
             key: self.network.host(),
             stored: self.absolute(now),
@@ -204,6 +214,15 @@ impl<O: Observer> Run<'_, O> {
                 None => self.chance.loses(link, loss),
                 Some(answer) => answer > 0,
             }
+    }
+
+    /// When `node` begins to work on what reaches it at `now`: at once, where nobody else is.
+    pub(super) fn begins(&mut self, x: ExchangeId, node: NodeId, now: SimTime) -> SimTime {
+        let begins = now + self.observer.waits(node);
+        if begins > now {
+            self.observer.spent(x, node, Phase::Wait, now, begins);
+        }
+        begins
     }
 
     /// The time that `node` works on what reaches it now.

@@ -9,6 +9,7 @@ use crate::trace::{
 };
 
 use super::exchange::{ExchangeId, Op, Reply};
+use super::script::Prompter;
 use super::state::Connection;
 
 mod address;
@@ -29,6 +30,8 @@ pub(super) struct Recorder<'t> {
     seed: Seed,
     /// The state's clock when the request was sent.
     start: SimTime,
+    /// Of a request of a load: what it met.
+    pub(super) prompter: Option<Prompter>,
     seen: Vec<Seen>,
     strands: Strands,
     spans: Vec<Span>,
@@ -74,6 +77,7 @@ impl<'t> Recorder<'t> {
             request,
             seed,
             start,
+            prompter: None,
             seen: Vec::with_capacity(32),
             strands: Strands::new(),
             spans: Vec::with_capacity(48),

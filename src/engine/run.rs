@@ -205,6 +205,7 @@ impl<'t, O: Observer> Run<'t, O> {
         match behave::step(self, x, input, now) {
             Act::Work => {
                 let node = self.exchanges[x.index()].node;
+                let now = self.begins(x, node, now);
                 let until = now + self.service(node);
                 let factor = self.under(node).slow;
                 if factor > 1 {

@@ -135,6 +135,11 @@ impl State {
         SimTime(self.clock.nanos() - BEGINNING.nanos())
     }
 
+    /// The same at another instant of the session.
+    pub(super) fn rewind(&mut self, clock: SimTime) {
+        self.clock = BEGINNING + clock.since(SimTime::ZERO);
+    }
+
     /// Lets model time pass between two requests.
     pub fn wait(&mut self, length: SimDuration) {
         self.clock = self.clock + length;

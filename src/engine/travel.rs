@@ -155,9 +155,13 @@ impl<O: Observer> Run<'_, O> {
             self.network.topology[links[i + 1]].to,
         );
         let kind = self.network.topology[node].kind;
-        let at = arrive + self.service(node);
+        let begins = match account {
+            Account::Nothing => arrive + self.observer.waits(node),
+            _ => self.begins(x, node, arrive),
+        };
+        let at = begins + self.service(node);
         let phase = kind.facts().phase.unwrap_or(Phase::Network);
-        self.spend(x, node, phase, account, arrive, at);
+        self.spend(x, node, phase, account, begins, at);
         if matches!(packet, Packet::Question { .. }) {
             let factor = self.under(node).slow;
             if factor > 1 {

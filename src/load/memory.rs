@@ -20,6 +20,8 @@ pub(super) struct Memory {
     /// Until when a name or a session is good, in nanoseconds.
     cells: Vec<u64>,
     cell_of: Vec<CellKey>,
+    /// Of a name: the way it stands for, as in [`super::op::Op::Aim`].
+    aims: Vec<u32>,
     pub(super) pools: Vec<Pool>,
     pub(super) connections: Vec<Connection>,
     free: Vec<u32>,
@@ -49,7 +51,7 @@ enum CellKey {
 #[derive(Debug, Clone)]
 pub(super) struct Pool {
     from: NodeId,
-    link: LinkId,
+    pub(super) link: LinkId,
     /// Those that nobody uses, from the one that is idle the longest.
     idle: VecDeque<u32>,
     pub(super) open: u32,
@@ -104,6 +106,7 @@ impl Memory {
             caches: Vec::new(),
             cells: Vec::new(),
             cell_of: Vec::new(),
+            aims: Vec::new(),
             pools: Vec::new(),
             connections: Vec::new(),
             free: Vec::new(),
@@ -151,6 +154,7 @@ impl Memory {
         known.unwrap_or_else(|| {
             self.cell_of.push(key);
             self.cells.push(0);
+            self.aims.push(0);
             self.cells.len() - 1
         }) as u32
     }
@@ -217,6 +221,21 @@ impl Memory {
     #[inline]
     pub(super) fn cell(&self, cell: u32) -> u64 {
         self.cells[cell as usize]
+    }
+
+    /// The answer to whether a cell is good at `now`: 0, or 1 and the way it stands for.
+    #[inline]
+    pub(super) fn answer(&self, cell: u32, now: u64) -> u32 {
+        if self.cells[cell as usize] > now {
+            1 + self.aims[cell as usize]
+        } else {
+            0
+        }
+    }
+
+    /// A name stands for a way.
+    pub(super) fn aim(&mut self, cell: u32, aim: u32) {
+        self.aims[cell as usize] = aim;
     }
 
     #[inline]

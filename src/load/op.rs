@@ -1,6 +1,7 @@
 //! The remembered steps of requests, as a program: what tokens walk on.
 
 use crate::engine::explore::Entry;
+use crate::engine::oracle::Question;
 use crate::trace::OutcomeKind;
 
 /// A place in the program.
@@ -52,6 +53,12 @@ pub(super) enum Op {
     Refresh { cell: u32, ttl: u64 },
     /// The cell is fresh as long as the cell read last.
     Told { cell: u32 },
+    /// The name in the cell stands for this way: 0 for none, or a link and 1.
+    Aim { cell: u32, aim: u32 },
+    /// The end of a link answered, or failed: its circuit breaker counts.
+    Upstream { link: u16, well: bool },
+    /// A request tries the link whose circuit breaker is open.
+    Tries { link: u16 },
     /// Opens a connection of a shape.
     Open { pool: u32, shape: u32 },
     /// Begins the call of this number.
@@ -102,6 +109,8 @@ pub(super) struct CallInfo {
 pub(super) struct Fork {
     /// By answer; 0 where nobody came to yet.
     pub(super) ways: Vec<Pos>,
+    /// What is asked.
+    pub(super) question: Question,
     /// The entry that asks.
     pub(super) entry: Entry,
 }

@@ -9,7 +9,7 @@ use super::memory::Memory;
 use super::op::{CallInfo, Ending, Fork, Op, Pos};
 use crate::engine::explore::{Deed, Entry, Explorer, FrameId, InputId, TICKET};
 use crate::engine::oracle::{Kept, Question};
-use crate::topology::{Circumstance, NodeId, Policy, RequestId, Topology};
+use crate::topology::{Circumstance, LinkId, NodeId, Policy, RequestId, Topology};
 
 /// No place: nobody came there yet.
 pub(super) const NOWHERE: Pos = 0;
@@ -247,13 +247,19 @@ impl Program {
                 Kept::NoCopy(node) => Op::Drop {
                     cache: memory.cache(node),
                 },
-                Kept::Name(node, ttl) => Op::Refresh {
-                    cell: memory.name(node, self.explorer.filed_under(request).1),
-                    ttl: ttl.nanos(),
-                },
-                Kept::ToldName(node) => Op::Told {
-                    cell: memory.name(node, self.explorer.filed_under(request).1),
-                },
+                Kept::Name(node, ttl, aim) => {
+                    let cell = memory.name(node, self.explorer.filed_under(request).1);
+                    let ttl = ttl.nanos();
+                    self.code.push(Op::Refresh { cell, ttl });
+                    aimed(cell, aim)
+                }
+                Kept::ToldName(node, aim) => {
+                    let cell = memory.name(node, self.explorer.filed_under(request).1);
+                    self.code.push(Op::Told { cell });
+                    aimed(cell, aim)
+                }
+                Kept::Upstream(link, well) => Op::Upstream { link: link.0, well },
+                Kept::Tries(link) => Op::Tries { link: link.0 },
                 Kept::Session(client, server) => Op::Refresh {
                     cell: memory.session(client, server),
                     ttl: TICKET.nanos(),
@@ -324,6 +330,7 @@ impl Program {
         let fork = self.forks.len() as u32;
         self.forks.push(Fork {
             ways: vec![NOWHERE; 2],
+            question: question.clone(),
             entry,
         });
         let given = &self.topology[request].given;
@@ -370,4 +377,10 @@ impl Program {
             },
         }
     }
+}
+
+/// The way that a name stands for.
+fn aimed(cell: u32, aim: Option<LinkId>) -> Op {
+    let aim = aim.map_or(0, |link| u32::from(link.0) + 1);
+    Op::Aim { cell, aim }
 }

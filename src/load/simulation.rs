@@ -14,18 +14,21 @@ use super::source::{NEVER, Requests};
 use super::station::{Station, UNLIMITED};
 use super::tally::Tally;
 use super::token::{Call, Journey, NONE, Slab, Token, Watch};
+use crate::engine::Breaker;
 use crate::engine::chance::Source;
 use crate::time::{SimDuration, SimTime};
-use crate::topology::{NodeId, Topology};
+use crate::topology::{NodeId, RequestId, Topology};
 use crate::trace::Seed;
 
 mod change;
+mod follow;
 mod patience;
 mod pooled;
 mod serve;
 mod walk;
 
 use change::Agenda;
+use follow::Following;
 
 /// Where advancing stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,12 +56,19 @@ pub struct Simulation {
     journeys: Slab<Journey>,
     stations: Vec<Station>,
     requests: Requests,
+    /// The requests of the mix.
+    mix: Vec<RequestId>,
+    following: Following,
+    /// Some request is followed.
+    follows: bool,
     /// Where each of the mix begins.
     starts: Vec<Pos>,
     tally: Tally,
     agenda: Agenda,
     /// Loss of each link, of a million packets.
     losses: Vec<u32>,
+    /// The circuit breaker of each link.
+    breakers: Vec<Breaker>,
     /// Tokens whose callers' timers are looked at after the shortest of all, from the first.
     watched: (u32, u32),
     /// The shortest timer of all, in nanoseconds.
@@ -113,12 +123,16 @@ impl Simulation {
             requests: Requests::new(&topology, plan, source, &filed),
             agenda: Agenda::new(&topology, plan),
             losses: vec![0; topology.links().len()],
+            breakers: vec![Breaker::default(); topology.links().len()],
             program,
             heap: Heap::default(),
             tokens: Slab::new(),
             calls: Slab::new(),
             journeys: Slab::new(),
             stations,
+            mix: plan.mix.iter().map(|(request, _)| *request).collect(),
+            following: Following::Nobody,
+            follows: false,
             starts,
             tally,
             watched: (NONE, NONE),
@@ -149,11 +163,10 @@ impl Simulation {
     pub fn advance(&mut self, until: SimTime) -> Status {
         let mut events = PAUSE;
         loop {
-            let due = self.agenda.next();
-            let boundary = due.min(until.nanos());
+            let boundary = self.agenda.next().min(until.nanos());
             let status = self.run(boundary, &mut events);
             self.tally.end = SimTime(self.now);
-            if status != Status::Reached || due > until.nanos() {
+            if status != Status::Reached || self.agenda.next() > self.now {
                 return status;
             }
             self.do_next();
@@ -164,7 +177,7 @@ impl Simulation {
     fn run(&mut self, limit: u64, events: &mut u32) -> Status {
         self.horizon = limit;
         loop {
-            let mut end = limit;
+            let mut end = limit.min(self.agenda.due);
             if self.is_over() {
                 end = end.min(self.last_end);
             }
@@ -175,7 +188,7 @@ impl Simulation {
                 self.now = match (self.is_over(), limit) {
                     (true, _) => self.now.max(end),
                     (false, NEVER) => self.now.max(self.last_end),
-                    _ => self.now.max(limit),
+                    _ => self.now.max(end),
                 };
                 return if over { Status::Ended } else { Status::Reached };
             }
@@ -235,6 +248,7 @@ impl Simulation {
             ended: false,
             dead: false,
         });
+        self.follow(journey);
         if counted {
             self.out += 1;
             if self.left != u64::MAX {

@@ -7,6 +7,7 @@ use crate::trace::{Cause, Decision, Trouble};
 
 use super::super::exchange::{Act, ExchangeId, Failure, FailureKind, Stage};
 use super::super::observe::Observer;
+use super::super::oracle::Kept;
 use super::super::run::Run;
 use super::super::state::Breaker;
 use super::gateway::pass_on;
@@ -153,6 +154,7 @@ impl<O: Observer> Run<'_, O> {
         let guarded = self.network.topology[node].breaker.is_some();
         let breaker = &mut self.state.links[link.index()].breaker;
         if guarded && matches!(breaker, Breaker::Open { .. }) {
+            self.observer.kept(Kept::Tries(link));
             *breaker = Breaker::HalfOpen;
             let upstream = self.network.topology[link].to;
             let what = Decision::BreakerTries { upstream };
@@ -170,6 +172,7 @@ impl<O: Observer> Run<'_, O> {
         };
         let upstream = self.network.topology[link].to;
         let since = self.absolute(now);
+        self.observer.kept(Kept::Upstream(link, well));
         let breaker = &mut self.state.links[link.index()].breaker;
         let open = rule.open;
         let opens = |failures| {

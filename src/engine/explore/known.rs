@@ -8,7 +8,7 @@ use super::super::oracle::Question;
 use super::super::state::IDLE;
 
 /// The answer to a question, where it is the same for every request of this kind.
-pub(super) fn answer(network: &Network<'_>, question: &Question) -> Option<u32> {
+pub(in super::super) fn answer(network: &Network<'_>, question: &Question) -> Option<u32> {
     let given = |node, what| network.given(node).any(|given| given == what);
     let no = |node, what| given(node, what).then_some(0);
     match *question {

@@ -111,6 +111,11 @@ impl<'a> Writer<'a> {
         self.write_at_once(Deed::Blame(blame));
     }
 
+    /// Nothing happens for so long.
+    pub(super) fn pause(&mut self, length: SimDuration) {
+        self.write_lasting(Deed::Pass(length));
+    }
+
     /// The last deed.
     pub(super) fn close(&mut self, end: Deed) {
         self.write_call();

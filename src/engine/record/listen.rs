@@ -2,19 +2,46 @@
 
 use std::fmt::Write;
 
+use std::sync::Arc;
+
 use crate::message::Message;
 use crate::phase::Phase;
 use crate::time::{SimDuration, SimTime};
-use crate::topology::{HttpVersion, NodeId, Role, Tls};
+use crate::topology::{HttpVersion, LinkId, NodeId, Role, Tls};
 use crate::trace::{Beat, Cause, Decided, Decision, Hop, Outcome, Segment};
 
 use super::super::exchange::{ExchangeId, Op, Reply};
+use super::super::network::Network;
 use super::super::observe::{Leg, Observer, Packet};
+use super::super::oracle::Question;
+use super::super::script::Prompter;
 use super::super::state::Connection;
 use super::strand::Strands;
 use super::{Recorder, Seen};
 
 impl Observer for Recorder<'_> {
+    fn answer(&mut self, question: &Question) -> Option<u32> {
+        let Prompter { script, ways } = self.prompter.as_mut()?;
+        let network = Network::along(self.topology, self.request, Arc::clone(ways));
+        Some(script.answer(&network, question))
+    }
+
+    fn waits(&mut self, node: NodeId) -> SimDuration {
+        let prompter = self.prompter.as_mut();
+        prompter.map_or(SimDuration::ZERO, |prompter| prompter.script.waits(node))
+    }
+
+    fn serves(&mut self, node: NodeId, _slow: u32) -> Option<SimDuration> {
+        Some(self.prompter.as_mut()?.script.serves(node))
+    }
+
+    fn waits_for_connection(&mut self, link: LinkId) -> SimDuration {
+        let prompter = self.prompter.as_mut();
+        prompter.map_or(SimDuration::ZERO, |prompter| {
+            prompter.script.waits_for_connection(link)
+        })
+    }
+
     fn called(
         &mut self,
         _x: ExchangeId,

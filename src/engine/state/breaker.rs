@@ -29,6 +29,15 @@ impl Default for Breaker {
 }
 
 impl State {
+    /// Another one; an open one is open since now.
+    pub(crate) fn set_breaker(&mut self, link: LinkId, breaker: Breaker) {
+        let since = self.clock;
+        self.links[link.index()].breaker = match breaker {
+            Breaker::Open { .. } => Breaker::Open { since },
+            other => other,
+        };
+    }
+
     /// The breaker of the proxy that `link` starts at.
     pub fn breaker(&self, link: LinkId) -> Breaker {
         self.links[link.index()].breaker

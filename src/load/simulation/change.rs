@@ -7,15 +7,17 @@ use super::super::program::Program;
 use super::super::source::{NEVER, Pace};
 use super::super::station::UNLIMITED;
 use super::Simulation;
-use crate::engine::Fault;
+use crate::engine::{Breaker, Fault};
 use crate::time::SimTime;
-use crate::topology::{NodeId, Scale, Topology};
+use crate::topology::{LinkId, NodeId, Scale, Topology};
 
 /// What is going to happen to the load as a whole, by time and then in the order it was put down.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Agenda {
     items: BTreeMap<(u64, u64), Item>,
     count: u64,
+    /// When something is to be done next.
+    pub(super) due: u64,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -35,7 +37,10 @@ enum Item {
 
 impl Agenda {
     pub(super) fn new(topology: &Topology, plan: &LoadPlan) -> Self {
-        let mut agenda = Self::default();
+        let mut agenda = Self {
+            due: NEVER,
+            ..Self::default()
+        };
         for (at, change) in &plan.schedule {
             agenda.add(at.nanos(), Item::Change(*change));
         }
@@ -56,6 +61,14 @@ impl Agenda {
     fn add(&mut self, at: u64, item: Item) {
         self.items.insert((at, self.count), item);
         self.count += 1;
+        self.due = self.due.min(at);
+    }
+
+    /// Takes out what is next.
+    fn take(&mut self) -> Option<Item> {
+        let first = self.items.pop_first();
+        self.due = self.next();
+        first.map(|(_, item)| item)
     }
 
     /// When something is to be done next.
@@ -67,7 +80,7 @@ impl Agenda {
 impl Simulation {
     /// Does what is next on the agenda.
     pub(super) fn do_next(&mut self) {
-        let Some((_, item)) = self.agenda.items.pop_first() else {
+        let Some(item) = self.agenda.take() else {
             return;
         };
         match item {
@@ -119,8 +132,48 @@ impl Simulation {
             });
         }
         self.program.forget();
-        let noticed = self.now + self.topology[node].health.detection().nanos();
-        self.agenda.add(noticed, Item::Notice);
+        let health = self.topology[node].health.detection();
+        let failover = self.topology[node].failover;
+        for after in failover.into_iter().chain([health]) {
+            let noticed = self.now.saturating_add(after.nanos());
+            self.agenda.add(noticed, Item::Notice);
+        }
+    }
+
+    /// What the end of a link came to counts for the circuit breaker of whoever it starts at.
+    pub(super) fn note_upstream(&mut self, link: u16, well: bool) {
+        let node = self.topology[LinkId(link)].from;
+        let Some(rule) = self.topology[node].breaker else {
+            return;
+        };
+        let failures = match self.breakers[link as usize] {
+            Breaker::Closed { failures: 0 } if well => return,
+            Breaker::Closed { failures } => failures + 1,
+            Breaker::HalfOpen => rule.failures,
+            // Sent before it opened: too late to count.
+            Breaker::Open { .. } => return,
+        };
+        let since = SimTime(self.now);
+        if well {
+            self.set_breaker(link, Breaker::Closed { failures: 0 });
+        } else if failures >= rule.failures {
+            self.set_breaker(link, Breaker::Open { since });
+            let closes = self.now.saturating_add(rule.open.nanos());
+            self.agenda.add(closes, Item::Notice);
+        } else {
+            self.breakers[link as usize] = Breaker::Closed { failures };
+        }
+    }
+
+    /// Ways are explored anew where the breaker lets others through than before.
+    pub(super) fn set_breaker(&mut self, link: u16, breaker: Breaker) {
+        let before = std::mem::replace(&mut self.breakers[link as usize], breaker);
+        if std::mem::discriminant(&before) != std::mem::discriminant(&breaker) {
+            self.clock_circumstances();
+            let state = self.program.explorer.circumstances();
+            state.set_breaker(LinkId(link), breaker);
+            self.program.forget();
+        }
     }
 
     fn forget_ways(&mut self) {

@@ -20,7 +20,7 @@ impl Simulation {
         if idle.is_none()
             && let Some(shape) = self.memory.shared(pool, self.tokens[token].journey)
         {
-            return Some(self.program.way(fork, shape + 1, &mut self.memory));
+            return Some(self.way(token, fork, shape + 1));
         }
         let (limit, open, counted) = {
             let pool = &self.memory.pools[pool as usize];
@@ -39,7 +39,7 @@ impl Simulation {
             count_taken(tally, now, now);
         }
         let Some(connection) = idle else {
-            return Some(self.program.way(fork, 0, &mut self.memory));
+            return Some(self.way(token, fork, 0));
         };
         Some(self.use_connection(token, connection, fork))
     }
@@ -48,7 +48,7 @@ impl Simulation {
     fn use_connection(&mut self, token: u32, connection: u32, fork: u32) -> Pos {
         self.hold_connection(token, connection);
         let shape = self.memory.connections[connection as usize].shape;
-        self.program.way(fork, shape + 1, &mut self.memory)
+        self.way(token, fork, shape + 1)
     }
 
     /// A token opens a connection, now.
@@ -96,6 +96,10 @@ impl Simulation {
                     tally.leave_queue(SimTime(arrived), SimTime(now));
                     count_taken(tally, arrived, now);
                 }
+                if self.follows {
+                    let link = self.memory.pools[pool].link;
+                    self.note_connection(token, link, now - arrived);
+                }
                 let pos = self.tokens[token].pos as usize;
                 let Op::Connection { fork, .. } = self.program.code[pos] else {
                     return;
@@ -104,7 +108,7 @@ impl Simulation {
                     self.use_connection(token, connection, fork)
                 } else {
                     self.memory.close(connection);
-                    self.program.way(fork, 0, &mut self.memory)
+                    self.way(token, fork, 0)
                 };
                 self.later(token, there, now, super::LAST);
             }

@@ -29,6 +29,11 @@ impl Simulation {
             let work = station.law.draw(&mut station.stream).times(u64::from(slow));
             tally.start(length(0));
             let until = now.saturating_add(work.nanos());
+            if self.follows {
+                self.note_visit(token, node, 0, work.nanos());
+            }
+            let station = &self.stations[place];
+            let tally = &mut self.tally.nodes[place];
             if until <= self.horizon {
                 tally.leave(SimTime(now), SimTime(now), SimTime(until));
                 return Some((pos + 2, until));
@@ -71,8 +76,12 @@ impl Simulation {
             .times(u64::from(there.slow));
         there.started = now;
         there.pos += 1;
+        let wait = now - there.arrived;
         self.heap
             .push(now.saturating_add(work.nanos()), station.rank, token);
+        if self.follows {
+            self.note_visit(token, node, wait, work.nanos());
+        }
     }
 
     /// The work on a token is done, now.
@@ -190,6 +199,7 @@ impl Simulation {
             return;
         }
         share.pass(station.workers, now);
+        let mut shared = Vec::new();
         while let Some(token) = share.done() {
             let there = &self.tokens[token];
             let began = now.saturating_sub(there.started);
@@ -198,7 +208,14 @@ impl Simulation {
                 SimTime(began),
                 SimTime(now),
             );
+            let (wait, work) = (began - there.arrived.min(began), there.started);
             self.heap.push(now, LAST, token);
+            shared.push((token, wait, work));
+        }
+        if self.follows {
+            for (token, wait, work) in shared {
+                self.note_visit(token, node, wait, work);
+            }
         }
         self.look_again(node);
     }

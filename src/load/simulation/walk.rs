@@ -6,6 +6,7 @@ use super::super::program::Program;
 use super::super::source::NEVER;
 use super::super::token::{Call, NONE, Returns, Token, Watch, kept_cell, kept_copy};
 use super::{Simulation, length};
+use crate::engine::Breaker;
 use crate::trace::OutcomeKind;
 
 /// Callers nested deeper than this are a loop, as in a trace.
@@ -68,40 +69,41 @@ impl Simulation {
                     in_time!();
                     let object = self.journeys[self.tokens[token].journey].object;
                     let held = self.memory.holds(cache, object, at);
-                    pos = self.program.way(fork, u32::from(held), &mut self.memory);
+                    pos = self.way(token, fork, u32::from(held));
                 }
                 Op::Cell { cell, fork } => {
                     in_time!();
                     let until = self.memory.cell(cell);
                     self.journeys[self.tokens[token].journey].told = until;
-                    let fresh = until > at;
-                    pos = self.program.way(fork, u32::from(fresh), &mut self.memory);
+                    let answer = self.memory.answer(cell, at);
+                    pos = self.way(token, fork, answer);
                 }
                 Op::Given { nanos, fork } => {
                     let journey = &mut self.journeys[self.tokens[token].journey];
                     let until = journey.sent.saturating_add(nanos);
                     journey.told = until;
-                    pos = self.program.way(fork, u32::from(until > at), &mut self.memory);
+                    pos = self.way(token, fork, u32::from(until > at));
                 }
                 Op::OwnCopy { cache, fork } => {
                     in_time!();
                     let journey = &self.journeys[self.tokens[token].journey];
                     let (own, object) = (journey.kept & kept_copy(cache) != 0, journey.object);
                     let held = own && self.memory.holds(cache, object, at);
-                    pos = self.program.way(fork, u32::from(held), &mut self.memory);
+                    pos = self.way(token, fork, u32::from(held));
                 }
                 Op::OwnCell { cell, fork } => {
                     in_time!();
                     let until = self.memory.cell(cell);
                     let journey = &mut self.journeys[self.tokens[token].journey];
                     journey.told = until;
-                    let fresh = journey.kept & kept_cell(cell) != 0 && until > at;
-                    pos = self.program.way(fork, u32::from(fresh), &mut self.memory);
+                    let own = journey.kept & kept_cell(cell) != 0;
+                    let answer = u32::from(own) * self.memory.answer(cell, at);
+                    pos = self.way(token, fork, answer);
                 }
                 Op::Connected { pool, fork } => {
                     in_time!();
                     let idle = self.memory.has_idle(pool, at);
-                    pos = self.program.way(fork, u32::from(idle), &mut self.memory);
+                    pos = self.way(token, fork, u32::from(idle));
                 }
                 Op::Connection { pool, fork } => {
                     in_time!();
@@ -113,12 +115,12 @@ impl Simulation {
                 Op::Lost { link, fork } => {
                     in_time!();
                     let lost = self.memory.loses(link, self.losses[link as usize]);
-                    pos = self.program.way(fork, u32::from(lost), &mut self.memory);
+                    pos = self.way(token, fork, u32::from(lost));
                 }
                 Op::Choice { chooser, fork } => {
                     in_time!();
                     let place = self.memory.choose(chooser);
-                    pos = self.program.way(fork, place, &mut self.memory);
+                    pos = self.way(token, fork, place);
                 }
                 Op::Keep { cache, ttl } => {
                     in_time!();
@@ -146,6 +148,20 @@ impl Simulation {
                     in_time!();
                     let until = self.journeys[self.tokens[token].journey].told;
                     self.memory.set_cell(cell, until);
+                    pos += 1;
+                }
+                Op::Aim { cell, aim } => {
+                    self.memory.aim(cell, aim);
+                    pos += 1;
+                }
+                Op::Upstream { link, well } => {
+                    in_time!();
+                    self.note_upstream(link, well);
+                    pos += 1;
+                }
+                Op::Tries { link } => {
+                    in_time!();
+                    self.set_breaker(link, Breaker::HalfOpen);
                     pos += 1;
                 }
                 Op::Open { pool, shape } => {
@@ -239,6 +255,15 @@ impl Simulation {
                 }
             }
         }
+    }
+
+    /// Where a question leads with this answer.
+    #[inline]
+    pub(super) fn way(&mut self, token: u32, fork: u32, answer: u32) -> Pos {
+        if self.follows {
+            self.note_answer(token, fork, answer);
+        }
+        self.program.way(fork, answer, &mut self.memory)
     }
 
     /// A call begins at `at`; false where the request goes in circles and was ended.
@@ -427,6 +452,9 @@ impl Simulation {
             let journey_tokens = &mut self.journeys[journey].tokens;
             *journey_tokens -= 1;
             if *journey_tokens == 0 {
+                if self.follows {
+                    self.note_over(journey);
+                }
                 self.journeys.remove(journey);
             }
         }

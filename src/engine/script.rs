@@ -1,0 +1,65 @@
+//! What one request of a load met, to be told again as a trace.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::time::SimDuration;
+use crate::topology::{LinkId, NodeId};
+
+use super::explore::known;
+use super::network::{Network, Ways};
+use super::oracle::Question;
+
+/// Answers, waits and lengths of work, as they were. Each is found by what it belongs to, so that
+/// the order in which things beside each other are told does not matter.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Script {
+    /// What was asked, and the answer.
+    pub(crate) answers: VecDeque<(Question, u32)>,
+    /// Where it was worked on: the wait before, and the length of the work.
+    pub(crate) visits: VecDeque<(NodeId, SimDuration, SimDuration)>,
+    /// Over which link a connection was waited for, and how long.
+    pub(crate) connections: VecDeque<(LinkId, SimDuration)>,
+    /// The work of the visit whose wait was told last.
+    work: Option<(NodeId, SimDuration)>,
+}
+
+impl Script {
+    /// The answer that was given to a question.
+    pub(super) fn answer(&mut self, network: &Network<'_>, question: &Question) -> u32 {
+        if let Some(known) = known::answer(network, question) {
+            return known;
+        }
+        let place = self.answers.iter().position(|(asked, _)| asked == question);
+        let answer = place.and_then(|place| self.answers.remove(place));
+        answer.map_or(0, |(_, answer)| answer)
+    }
+
+    /// How long a worker of the node was waited for.
+    pub(super) fn waits(&mut self, node: NodeId) -> SimDuration {
+        let place = self.visits.iter().position(|(at, ..)| *at == node);
+        let visit = place.and_then(|place| self.visits.remove(place));
+        self.work = visit.map(|(node, _, work)| (node, work));
+        visit.map_or(SimDuration::ZERO, |(_, wait, _)| wait)
+    }
+
+    /// How long the node worked.
+    pub(super) fn serves(&mut self, node: NodeId) -> SimDuration {
+        let work = self.work.take().filter(|(at, _)| *at == node);
+        work.map_or(SimDuration::ZERO, |(_, work)| work)
+    }
+
+    /// How long a connection was waited for.
+    pub(super) fn waits_for_connection(&mut self, link: LinkId) -> SimDuration {
+        let place = self.connections.iter().position(|(over, _)| *over == link);
+        let wait = place.and_then(|place| self.connections.remove(place));
+        wait.map_or(SimDuration::ZERO, |(_, wait)| wait)
+    }
+}
+
+/// A script with the ways of its request.
+#[derive(Debug)]
+pub(super) struct Prompter {
+    pub(super) script: Script,
+    pub(super) ways: Arc<Ways>,
+}

@@ -1,0 +1,98 @@
+//! One request of the load, written down to be told as a trace.
+
+use super::super::token::NONE;
+use super::Simulation;
+use crate::engine::script::Script;
+use crate::time::{SimDuration, SimTime};
+use crate::topology::{LinkId, NodeId};
+use crate::trace::Trace;
+
+/// Whom it is about.
+#[derive(Debug, Clone, Default)]
+pub(super) enum Following {
+    /// Nobody.
+    #[default]
+    Nobody,
+    /// The next that is sent.
+    Next,
+    /// This request, which met this.
+    One(u32, Box<Script>),
+    /// One that is over.
+    Over(Box<Trace>),
+}
+
+impl Simulation {
+    /// The next request that is sent is followed.
+    pub fn follow_next(&mut self) {
+        self.following = Following::Next;
+        self.follows = true;
+    }
+
+    /// The request that was followed, once all of its work is done: as a trace in which the time
+    /// it stood in line is waiting.
+    pub fn followed(&self) -> Option<Trace> {
+        match &self.following {
+            Following::Over(trace) => Some(Trace::clone(trace)),
+            _ => None,
+        }
+    }
+
+    /// A request is sent.
+    pub(super) fn follow(&mut self, journey: u32) {
+        if matches!(self.following, Following::Next) {
+            self.following = Following::One(journey, Box::default());
+        }
+    }
+
+    fn script(&mut self, token: u32) -> Option<&mut Script> {
+        let journey = self.tokens[token].journey;
+        match &mut self.following {
+            Following::One(followed, script) if *followed == journey && journey != NONE => {
+                Some(script)
+            }
+            _ => None,
+        }
+    }
+
+    /// A token was told an answer.
+    #[cold]
+    pub(super) fn note_answer(&mut self, token: u32, fork: u32, answer: u32) {
+        let question = self.program.forks[fork as usize].question.clone();
+        if let Some(script) = self.script(token) {
+            script.answers.push_back((question, answer));
+        }
+    }
+
+    /// A worker takes a token, after so long a wait, for so long.
+    #[cold]
+    pub(super) fn note_visit(&mut self, token: u32, node: u16, wait: u64, work: u64) {
+        if let Some(script) = self.script(token) {
+            let visit = (NodeId(node), SimDuration(wait), SimDuration(work));
+            script.visits.push_back(visit);
+        }
+    }
+
+    /// A token has a connection, after so long a wait.
+    pub(super) fn note_connection(&mut self, token: u32, link: LinkId, wait: u64) {
+        if let Some(script) = self.script(token) {
+            script.connections.push_back((link, SimDuration(wait)));
+        }
+    }
+
+    /// All work of a request is done.
+    #[cold]
+    pub(super) fn note_over(&mut self, journey: u32) {
+        let Following::One(followed, script) = &mut self.following else {
+            return;
+        };
+        if *followed != journey {
+            return;
+        }
+        let script = std::mem::take(&mut **script);
+        let sent = SimTime(self.journeys[journey].sent);
+        let request = self.mix[self.journeys[journey].row as usize];
+        let trace = self.program.explorer.replay(request, sent, script);
+        self.following = Following::Over(Box::new(trace));
+        self.follows = false;
+    }
+}
