@@ -120,8 +120,9 @@ mod tests {
 
     #[test]
     fn one_seed_gives_one_sequence() {
-        let draw =
-            |seed, sent| Chance::new(Source::new(Seed(seed), sent), 2, 0).pick(NodeId(1), 1_000_000);
+        let draw = |seed, sent| {
+            Chance::new(Source::new(Seed(seed), sent), 2, 0).pick(NodeId(1), 1_000_000)
+        };
         assert_eq!(draw(1, 0), draw(1, 0));
         assert_ne!((draw(1, 0), draw(1, 1)), (draw(2, 0), draw(2, 1)));
     }

@@ -51,6 +51,9 @@ pub(crate) struct Entry {
     pub(crate) answers: Vec<u32>,
     /// Of the work that it starts beside itself, which piece, and the answers on that way.
     pub(crate) branch: Option<(usize, Vec<u32>)>,
+    /// Of one that has been answered: the circumstances in which it asked. They may have changed
+    /// since, by what it did itself.
+    state: Option<Arc<State>>,
 }
 
 /// What happens next.
@@ -102,8 +105,9 @@ pub(crate) enum Deed {
     Return(InputId),
     /// It waits for calls that are out.
     Await(FrameId),
-    /// Nothing follows but the end of the caller's patience.
-    Silence,
+    /// Nothing follows but the end of the caller's patience; whether the connection can be used
+    /// again.
+    Silence(bool),
     /// It is over for the client, after so long a transfer.
     End(OutcomeKind, SimDuration),
     /// Work beside the answer is over.
@@ -128,7 +132,7 @@ impl Deed {
 pub(crate) struct Explorer {
     topology: Arc<Topology>,
     /// Faults and the clock; everything else in it is never looked at.
-    state: State,
+    state: Arc<State>,
     ways: Vec<Option<Arc<Ways>>>,
     frames: Vec<(RequestId, Exchange)>,
     inputs: Vec<Input>,
@@ -139,7 +143,7 @@ impl Explorer {
     /// Nothing explored yet.
     pub(crate) fn new(topology: Arc<Topology>) -> Self {
         Self {
-            state: State::new(&topology),
+            state: Arc::new(State::new(&topology)),
             ways: vec![None; topology.requests().len()],
             topology,
             frames: Vec::new(),
@@ -157,12 +161,13 @@ impl Explorer {
             input: self.input(Input::Begin),
             answers: Vec::new(),
             branch: None,
+            state: None,
         }
     }
 
     /// The faults in force, and the instant of the session, which decides what is noticed.
     pub(crate) fn circumstances(&mut self) -> &mut State {
-        &mut self.state
+        Arc::make_mut(&mut self.state)
     }
 
     /// Whether the exchange got an answer, of whatever kind, and not a failure.
@@ -183,6 +188,7 @@ impl Explorer {
             input,
             answers: Vec::new(),
             branch: None,
+            state: None,
         }
     }
 
@@ -220,7 +226,9 @@ impl Explorer {
         let ways = self.ways(request);
         let topology = Arc::clone(&self.topology);
         let network = Network::along(&topology, request, Arc::clone(&ways));
-        let mut state = std::mem::replace(&mut self.state, State::new(&topology));
+        let circumstances = entry.state.as_ref().unwrap_or(&self.state);
+        let circumstances = Arc::clone(circumstances);
+        let mut state = State::clone(&circumstances);
         let writer = Writer::new(Network::along(&topology, request, ways), entry);
         let mut run = Run::new(network, &mut state, Seed(0), writer);
         // Connections are numbered as shapes here.
@@ -235,13 +243,13 @@ impl Explorer {
             run.exchanges.push(exchange);
         }
         run.observer.begin(x);
-        // What this step makes of the breakers is nobody's business.
-        let links = run.state.links.clone();
         run.tell(x, input, SimTime::ZERO);
-        let deeds = self.conclude(request, entry, x, &mut run);
-        state.connections.clear();
-        state.links = links;
-        self.state = state;
+        let mut deeds = self.conclude(request, entry, x, &mut run);
+        for deed in &mut deeds {
+            if let Deed::Ask(_, entry) | Deed::Branch(entry, _) = deed {
+                entry.state = Some(Arc::clone(&circumstances));
+            }
+        }
         deeds
     }
 
@@ -276,7 +284,8 @@ impl Explorer {
             && call.is_none()
             && (run.observer.has_replied() || own.blame != own.timeless().blame);
         if !run.observer.is_asking() {
-            let answers = |(_, event): &(SimTime, Event)| matches!(event, Event::Answer(of, _) if *of == x);
+            let answers =
+                |(_, event): &(SimTime, Event)| matches!(event, Event::Answer(of, _) if *of == x);
             if is_over && own.connection.is_some() && !events.iter().any(answers) {
                 run.observer.lose(blame);
             }
@@ -362,7 +371,7 @@ impl Explorer {
         if run.observer.is_detached() || alone {
             Deed::Stop
         } else if call.is_some() || is_over {
-            Deed::Silence
+            Deed::Silence(run.state.connections.iter().all(|c| !c.closed))
         } else {
             Deed::Await(own)
         }

@@ -90,7 +90,10 @@ impl<'t> Network<'t> {
 
     /// The client's resolver.
     pub(super) fn resolver(&self) -> Option<NodeId> {
-        self.ways.to_resolver.last().map(|&link| self.topology[link].to)
+        self.ways
+            .to_resolver
+            .last()
+            .map(|&link| self.topology[link].to)
     }
 
     /// The node a link leads to, past the nodes that only forward packets.

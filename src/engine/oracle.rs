@@ -29,6 +29,8 @@ pub(crate) enum Question {
     Connection(NodeId, LinkId),
     /// Can the first take up a TLS session with the second?
     Session(NodeId, NodeId),
+    /// Does another failure open the circuit breaker of the link?
+    Opens(LinkId),
     /// Does the link lose the packet that is put on it now? Asked only where it loses any.
     Lost(LinkId),
     /// Which of these links does the node choose, for what comes from this peer?
@@ -204,6 +206,14 @@ impl<O: Observer> Run<'_, O> {
             server,
             expires,
         });
+    }
+
+    /// Whether the breaker of `link` opens, after so many failures in a row of as many as it bears.
+    pub(super) fn opens(&mut self, link: LinkId, failures: u32, bears: u32) -> bool {
+        match self.observer.answer(&Question::Opens(link)) {
+            None => failures >= bears,
+            Some(answer) => answer > 0,
+        }
     }
 
     /// Whether `link` loses the packet that is put on it now.

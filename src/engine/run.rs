@@ -135,8 +135,7 @@ impl<'t, O: Observer> Run<'t, O> {
 
     /// The answer of `x` as its caller gets it: the slowest link on the way counts.
     pub(super) fn as_received(&self, x: ExchangeId, mut reply: Reply) -> Reply {
-        if let (Reply::Http(response), Some(c)) =
-            (&mut reply, self.exchanges[x.index()].connection)
+        if let (Reply::Http(response), Some(c)) = (&mut reply, self.exchanges[x.index()].connection)
         {
             let links = &self.state.connections[c as usize].links;
             let slowest = links

@@ -41,6 +41,8 @@ pub(super) enum Op {
     Connected { pool: u32, fork: u32 },
     /// Goes on by the shape of an idle connection, which it takes.
     Connection { pool: u32, fork: u32 },
+    /// Goes on by whether another failure opens the circuit breaker of the link.
+    Opens { link: u16, fork: u32 },
     /// Goes on by whether the link loses the packet.
     Lost { link: u16, fork: u32 },
     /// Goes on by the choice of a balancer.
@@ -75,8 +77,8 @@ pub(super) enum Op {
     Return(u32),
     /// Waits for its branches.
     Await(u32),
-    /// Waits for the caller's timer.
-    Silence,
+    /// Waits for the caller's timer; whether the connection can be used again.
+    Silence { idle: bool },
     /// Over for the client, after so many nanoseconds.
     End { outcome: u32, transfer: u64 },
     /// The transfer is over.

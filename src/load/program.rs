@@ -34,7 +34,7 @@ impl Program {
     /// Nothing explored.
     pub(super) fn new(topology: &Arc<Topology>) -> Self {
         let shares = topology.node_ids().map(|node| Op::Share { node: node.0 });
-        let own = [Op::Stop, Op::Send, Op::Silence];
+        let own = [Op::Stop, Op::Send, Op::Silence { idle: false }];
         let own = own.into_iter().chain(shares).collect();
         Self {
             topology: Arc::clone(topology),
@@ -151,11 +151,7 @@ impl Program {
             let wider = (input + 1).next_power_of_two();
             let frames = self.places.len() / self.width;
             let mut places = vec![NOWHERE; frames * wider];
-            for (old, new) in self
-                .places
-                .chunks(self.width)
-                .zip(places.chunks_mut(wider))
-            {
+            for (old, new) in self.places.chunks(self.width).zip(places.chunks_mut(wider)) {
                 new[..old.len()].copy_from_slice(old);
             }
             (self.places, self.width) = (places, wider);
@@ -299,7 +295,7 @@ impl Program {
             Deed::Replied => Op::Replied,
             Deed::Return(input) => Op::Return(input.0),
             Deed::Await(frame) => Op::Await(frame.0),
-            Deed::Silence => Op::Silence,
+            Deed::Silence(idle) => Op::Silence { idle },
             Deed::End(outcome, transfer) => {
                 let (outcome, transfer) = (self.outcome(outcome), transfer.nanos());
                 self.code.push(Op::End { outcome, transfer });
@@ -370,6 +366,7 @@ impl Program {
                 pool: memory.pool(*from, *link),
                 fork,
             },
+            Question::Opens(link) => Op::Opens { link: link.0, fork },
             Question::Lost(link) => Op::Lost { link: link.0, fork },
             Question::Choice { node, peer, among } => Op::Choice {
                 chooser: memory.chooser(*node, *peer, among),

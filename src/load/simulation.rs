@@ -259,7 +259,9 @@ impl Simulation {
             }
         }
         self.tally.requests[row as usize].sent += 1;
-        let token = self.tokens.insert(Token::new(self.starts[row as usize], journey));
+        let token = self
+            .tokens
+            .insert(Token::new(self.starts[row as usize], journey));
         self.watch(token);
         self.walk(token);
     }

@@ -179,7 +179,10 @@ fn after(rate: &Profile, now: u64, mut requests: f64) -> u64 {
         let (ramp, end) = if now < piece.until.nanos() {
             (true, piece.until.nanos())
         } else {
-            (false, pieces.get(next).map_or(NEVER, |next| next.at.nanos()))
+            (
+                false,
+                pieces.get(next).map_or(NEVER, |next| next.at.nanos()),
+            )
         };
         let start = rate.rate(SimTime(now)) / SECOND;
         let length = (end - now) as f64;
@@ -275,7 +278,10 @@ mod tests {
         ];
         for (from, requests, expected) in table {
             let got = after(&profile, from, requests);
-            assert!(got.abs_diff(expected) <= 2, "{from} + {requests}: {got}, not {expected}");
+            assert!(
+                got.abs_diff(expected) <= 2,
+                "{from} + {requests}: {got}, not {expected}"
+            );
         }
     }
 
@@ -293,7 +299,10 @@ mod tests {
         // 1 + 1/2 + 1/3 + 1/4 = 25/12
         for (rank, count) in (1_u32..).zip(counts) {
             let expected = 48_000.0 / f64::from(rank);
-            assert!((f64::from(count) - expected).abs() < 1_000.0, "{rank}: {count}");
+            assert!(
+                (f64::from(count) - expected).abs() < 1_000.0,
+                "{rank}: {count}"
+            );
         }
     }
 }

@@ -54,7 +54,10 @@ fn visits(topology: &Topology, trace: &Trace) -> Vec<u64> {
         };
         trace.spans.iter().filter(own).count() - trace.decisions.iter().filter(cached).count()
     };
-    topology.node_ids().map(|node| visits(node) as u64).collect()
+    topology
+        .node_ids()
+        .map(|node| visits(node) as u64)
+        .collect()
 }
 
 fn compare(text: &str, topology: &Topology, request: RequestId, fault: Option<(NodeId, Fault)>) {

@@ -172,8 +172,11 @@ impl<O: Observer> Run<'_, O> {
         };
         let upstream = self.network.topology[link].to;
         let since = self.absolute(now);
-        self.observer.kept(Kept::Upstream(link, well));
-        let breaker = &mut self.state.links[link.index()].breaker;
+        let before = self.state.breaker(link);
+        let breaks = match before {
+            Breaker::Closed { failures } => !well && self.opens(link, failures + 1, rule.failures),
+            _ => !well,
+        };
         let open = rule.open;
         let opens = |failures| {
             Some(Decision::BreakerOpens {
@@ -182,7 +185,7 @@ impl<O: Observer> Run<'_, O> {
                 open,
             })
         };
-        let (next, what) = match (*breaker, well) {
+        let (next, what) = match (before, well) {
             // Sent before it opened: too late to count.
             (Breaker::Open { .. }, _) => return,
             (Breaker::Closed { .. }, true) => (Breaker::default(), None),
@@ -191,7 +194,7 @@ impl<O: Observer> Run<'_, O> {
                 Some(Decision::BreakerCloses { upstream }),
             ),
             (Breaker::HalfOpen, false) => (Breaker::Open { since }, opens(0)),
-            (Breaker::Closed { failures }, false) if failures + 1 >= rule.failures => {
+            (Breaker::Closed { failures }, false) if breaks => {
                 (Breaker::Open { since }, opens(failures + 1))
             }
             (Breaker::Closed { failures }, false) => {
@@ -199,7 +202,8 @@ impl<O: Observer> Run<'_, O> {
                 (Breaker::Closed { failures }, None)
             }
         };
-        *breaker = next;
+        self.observer.kept(Kept::Upstream(link, well));
+        self.state.links[link.index()].breaker = next;
         if let Some(what) = what {
             self.observer.decided(x, node, now, now, what);
         }

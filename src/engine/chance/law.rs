@@ -27,9 +27,7 @@ impl Law {
             Distribution::Uniform { min, max } => {
                 Self::Uniform(min.nanos(), (max.nanos() - min.nanos()).saturating_add(1))
             }
-            Distribution::Exponential { mean } => {
-                Self::exponential(mean.nanos() as f64)
-            }
+            Distribution::Exponential { mean } => Self::exponential(mean.nanos() as f64),
             Distribution::LogNormal { median, p99 } => {
                 // The 99 % point of the standard normal distribution.
                 const Z99: f64 = 2.326_347_874_040_841;

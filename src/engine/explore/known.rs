@@ -19,14 +19,12 @@ pub(in super::super) fn answer(network: &Network<'_>, question: &Question) -> Op
         Question::Name(node) => no(node, Circumstance::Cold),
         Question::Connected(from, link) | Question::Connection(from, link) => {
             let gone = [from, network.topology[link].to, network.end_of(link)];
-            let down = gone
-                .into_iter()
-                .any(|node| given(node, Circumstance::Down));
+            let down = gone.into_iter().any(|node| given(node, Circumstance::Down));
             (down || given(from, Circumstance::Cold) || !is_tracked(network, from, link))
                 .then_some(0)
         }
         Question::Session(client, _) => no(client, Circumstance::Cold),
-        Question::Lost(_) | Question::Choice { .. } => None,
+        Question::Lost(_) | Question::Opens(_) | Question::Choice { .. } => None,
     }
 }
 

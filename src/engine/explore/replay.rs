@@ -10,6 +10,7 @@ use super::super::network::Network;
 use super::super::record::Recorder;
 use super::super::run::Run;
 use super::super::script::{Prompter, Script};
+use super::super::state::State;
 use super::Explorer;
 
 impl Explorer {
@@ -18,7 +19,7 @@ impl Explorer {
     pub(crate) fn replay(&mut self, request: RequestId, sent: SimTime, script: Script) -> Trace {
         let (topology, ways) = (Arc::clone(&self.topology), self.ways(request));
         let network = Network::along(&topology, request, Arc::clone(&ways));
-        let mut state = self.state.clone();
+        let mut state = State::clone(&self.state);
         state.rewind(sent);
         let mut recorder = Recorder::new(&topology, request, Seed(0), state.clock);
         recorder.prompter = Some(Prompter { script, ways });

@@ -120,10 +120,7 @@ impl Simulation {
 
     fn set_fault(&mut self, node: NodeId, fault: Option<Fault>) {
         self.clock_circumstances();
-        self.program
-            .explorer
-            .circumstances()
-            .set_fault(node, fault);
+        self.program.explorer.circumstances().set_fault(node, fault);
         if fault == Some(Fault::Down) {
             let explorer = &self.program.explorer;
             self.memory.close_idle(|shape| {
@@ -137,6 +134,19 @@ impl Simulation {
         for after in failover.into_iter().chain([health]) {
             let noticed = self.now.saturating_add(after.nanos());
             self.agenda.add(noticed, Item::Notice);
+        }
+    }
+
+    /// Whether another failure opens the circuit breaker of a link.
+    pub(super) fn breaks(&self, link: u16) -> bool {
+        let node = self.topology[LinkId(link)].from;
+        let bears = self.topology[node]
+            .breaker
+            .map_or(u32::MAX, |rule| rule.failures);
+        match self.breakers[link as usize] {
+            Breaker::Closed { failures } => failures + 1 >= bears,
+            Breaker::HalfOpen => true,
+            Breaker::Open { .. } => false,
         }
     }
 

@@ -5,6 +5,7 @@
 //! by then. Of who is still there the timers are read.
 
 use super::super::heap::{FIRST, LAST};
+use super::super::op::Op;
 use super::super::source::NEVER;
 use super::super::token::{NONE, Returns, Token, Watch};
 use super::Simulation;
@@ -135,9 +136,7 @@ impl Simulation {
                 caller.call = call.around;
                 let caller = self.tokens.insert(caller);
                 self.read_timers(caller);
-                let pos = self
-                    .program
-                    .returning(frame, call.blame, &mut self.memory);
+                let pos = self.program.returning(frame, call.blame, &mut self.memory);
                 (caller, Some(pos))
             }
             Returns::Joins(parent) => (parent, self.join(parent, call.blame)),
@@ -153,12 +152,15 @@ impl Simulation {
     /// What goes on though its caller has given up; nothing, where it only waited.
     fn leave_behind(&mut self, token: u32) {
         let Token { call, pos, .. } = self.tokens[token];
-        let silent = matches!(
-            self.program.code.get(pos as usize),
-            Some(super::Op::Silence)
-        );
-        if silent && call != NONE && self.calls[call].returns == Returns::Nobody {
-            return self.vanish(token, false);
+        let silent = match self.program.code[pos as usize] {
+            Op::Silence { idle } => Some(idle),
+            _ => None,
+        };
+        if let Some(idle) = silent
+            && call != NONE
+            && self.calls[call].returns == Returns::Nobody
+        {
+            return self.vanish(token, idle);
         }
         self.read_timers(token);
     }

@@ -112,6 +112,11 @@ impl Simulation {
                         None => return,
                     }
                 }
+                Op::Opens { link, fork } => {
+                    in_time!();
+                    let opens = self.breaks(link);
+                    pos = self.way(token, fork, u32::from(opens));
+                }
                 Op::Lost { link, fork } => {
                     in_time!();
                     let lost = self.memory.loses(link, self.losses[link as usize]);
@@ -223,10 +228,10 @@ impl Simulation {
                     self.tokens[token].pos = pos;
                     return;
                 }
-                Op::Silence => {
+                Op::Silence { idle } => {
                     let call = self.tokens[token].call;
                     if call == NONE || self.calls[call].returns == Returns::Nobody {
-                        self.vanish(token, false);
+                        self.vanish(token, idle);
                     } else {
                         self.tokens[token].pos = pos;
                     }
