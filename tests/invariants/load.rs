@@ -6,11 +6,14 @@ use hopwise::load::plan::{Arrivals, Change, Limit, LoadPlan, Profile, Shape};
 use hopwise::load::simulation::{Simulation, Status};
 use hopwise::time::{SimDuration, SimTime};
 use hopwise::topology::{Kind, NodeId, RequestId, Topology};
-use hopwise::trace::{Decision, Direction, Seed, Trace};
+use hopwise::trace::{Decided, Decision, Direction, Seed, Trace};
 use proptest::prelude::*;
 
 use crate::generate;
 use crate::tape::Tape;
+
+/// Spans of a request that goes in circles.
+const LOOP: usize = 2_000;
 
 /// A generated topology in which nobody waits for a worker.
 fn topology(tape: &mut Tape) -> (String, Topology) {
@@ -49,7 +52,7 @@ fn visits(topology: &Topology, trace: &Trace) -> Vec<u64> {
         let own = |span: &&hopwise::trace::Span| {
             span.node == node && kind != Kind::Client && span.phase == kind.facts().phase
         };
-        let cached = |decided: &&hopwise::trace::Decided| {
+        let cached = |decided: &&Decided| {
             decided.node == node && matches!(decided.what, Decision::NameCached { .. })
         };
         trace.spans.iter().filter(own).count() - trace.decisions.iter().filter(cached).count()
@@ -77,6 +80,12 @@ fn compare(text: &str, topology: &Topology, request: RequestId, fault: Option<(N
     assert_eq!(ended.ends(), [(trace.outcome.kind, 1)], "outcome of {what}");
     let total = u128::from(trace.total.nanos());
     assert_eq!(ended.latency.sum(), total, "total of {what}");
+    // A trace knows at once that an answer will come too late and asks no more, so what goes on
+    // behind a caller who has given up may differ; so may what is cut off in a circle.
+    let gave_up = |decided: &Decided| matches!(decided.what, Decision::TimedOut { .. });
+    if trace.spans.len() > LOOP || trace.decisions.iter().any(gave_up) {
+        return;
+    }
     let got: Vec<u64> = tally.nodes.iter().map(|node| node.arrivals).collect();
     assert_eq!(got, visits(topology, &trace), "visits of {what}");
 }
