@@ -78,7 +78,7 @@ fn more_workers_end_a_queue_and_fewer_make_one() {
     press(&mut app, "up up up up");
     assert!(app.load().expect("a load").rate() > rate * 1.4);
     wait(&mut app, 8);
-    assert!(gauge(&app, "db").0 > 950, "{:?}", gauge(&app, "db"));
+    assert!(gauge(&app, "app").0 > 950, "{:?}", gauge(&app, "app"));
     assert!(said(&app).contains("is saturated"), "{}", said(&app));
     app.update(Action::Select(Some(node(&app, "db"))));
     press(&mut app, "} } } }");
