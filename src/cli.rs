@@ -50,7 +50,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// List the built-in topologies with their titles and requests
+    /// List the built-in topologies with their titles and requests, and the lessons
     List(list::Args),
     /// Send a request without a terminal: its steps as sentences, its times, its outcome
     Trace(trace::Args),

@@ -250,6 +250,15 @@ fn list_names_every_built_in_topology() {
         );
     }
     assert_eq!(rows.as_array().map(Vec::len), Some(6));
+    let json = hopwise(folder.path(), &["list", "--lessons", "--format", "json"]);
+    let rows: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    let lessons = hopwise(folder.path(), &["list", "--lessons"]);
+    for lesson in hopwise::lesson::builtin::BUILTINS {
+        assert!(text(&plain.stdout).contains(lesson.name));
+        assert!(text(&lessons.stdout).contains(lesson.name));
+        let mut rows = rows.as_array().expect("an array").iter();
+        assert!(rows.any(|row| row["name"] == lesson.name));
+    }
 }
 
 #[test]
