@@ -65,7 +65,7 @@ impl App {
     }
 
     /// What is wrong with lines.
-    pub(super) fn impairments(&self) -> Vec<(LinkId, Impairment)> {
+    pub fn impairments(&self) -> Vec<(LinkId, Impairment)> {
         let state = &self.shelf().state;
         let links = self.topology().link_ids();
         let all = links.map(|link| (link, state.impairment(link)));

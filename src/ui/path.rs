@@ -9,6 +9,7 @@ use super::panel;
 use super::theme::{Role, Theme};
 use crate::app::{App, Entry, Progress};
 use crate::text;
+use crate::topology::NodeId;
 
 pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let entries = app.path(&app.scene());
@@ -44,7 +45,11 @@ pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
     }
     for place in shown.clone() {
         if place > shown.start {
-            put(joint, quiet);
+            if is_impaired(app, entries[place - 1].node, entries[place].node) {
+                put(theme.glyph(" ≉ ", " % "), theme.style(Role::Bad));
+            } else {
+                put(joint, quiet);
+            }
         }
         let mut style = theme.style(role(entries[place].progress));
         if app.selected() == Some(entries[place].node) {
@@ -55,6 +60,14 @@ pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
     if shown.end < entries.len() {
         put(theme.glyph(" ›", " >"), quiet);
     }
+}
+
+/// Whether something is wrong, by hand, with a line between two boxes.
+fn is_impaired(app: &App, one: NodeId, other: NodeId) -> bool {
+    app.impairments().iter().any(|(link, _)| {
+        let link = &app.topology()[*link];
+        [(one, other), (other, one)].contains(&(link.from, link.to))
+    })
 }
 
 fn words(app: &App, theme: &Theme, entry: Entry) -> String {
