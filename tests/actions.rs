@@ -8,6 +8,7 @@ use hopwise::engine::Fault;
 use hopwise::key::Key;
 use hopwise::keymap::Mode;
 use hopwise::playback::Speed;
+use hopwise::time::SimDuration;
 use hopwise::topology::{Topology, View, builtin};
 use hopwise::trace::Seed;
 use hopwise::ui;
@@ -172,9 +173,68 @@ fn faults_are_put_on_the_selected_box_and_taken_off() {
         ("x", Some(Fault::Down)),
         ("z", Some(Fault::Slow { factor: 10 })),
         ("z", None),
+        ("X d", Some(Fault::Drop)),
+        ("d r", Some(Fault::Reject)),
+        ("k", Some(Fault::Crash)),
+        ("k", None),
+        ("x m", None),
     ] {
         press(&mut app, keys);
-        assert_eq!(app.fault(node), fault);
+        assert_eq!(app.fault(node), fault, "{keys}");
+    }
+}
+
+#[test]
+fn a_line_is_broken_and_mended_by_the_same_keys() {
+    let mut app = App::new(settings());
+    press(&mut app, "tab X");
+    let link = app.selected_link().expect("the first line of the path");
+    let lossy = |app: &App| {
+        app.impairments()
+            .iter()
+            .any(|(of, it)| *of == link && it.loss > 0)
+    };
+    let late = |app: &App| {
+        let mut all = app.impairments().into_iter();
+        all.any(|(of, it)| of == link && it.delay > SimDuration::ZERO)
+    };
+    for (keys, loss, delay) in [
+        ("l", true, false),
+        ("a", true, true),
+        ("l", false, true),
+        ("a", false, false),
+        ("l a m", false, false),
+    ] {
+        press(&mut app, keys);
+        assert_eq!((lossy(&app), late(&app)), (loss, delay), "{keys}");
+    }
+    press(&mut app, "d");
+    assert!(app.notice().unwrap().contains("that is done to a box"));
+}
+
+#[test]
+fn every_drawn_line_can_be_pointed_at() {
+    let area = Rect::new(0, 0, 200, 70);
+    for builtin in builtin::BUILTINS {
+        let mut app = App::new(Settings {
+            topologies: vec![Listed::from(builtin.load())],
+            ..settings()
+        });
+        while app.view() != View::Diagram {
+            press(&mut app, "v");
+        }
+        ui::prepare(&mut app, area);
+        let cells =
+            (0..area.height).flat_map(|row| (0..area.width).map(move |column| (column, row)));
+        let mut found: Vec<_> = cells
+            .flat_map(|(column, row)| ui::links_at(&app, area, column, row))
+            .collect();
+        found.sort();
+        found.dedup();
+        let (diagram, _) = app.diagram().expect("a diagram");
+        let mut drawn: Vec<_> = diagram.routes.iter().map(|route| &route.link).collect();
+        drawn.sort();
+        assert_eq!(found, drawn, "{}", builtin.name);
     }
 }
 

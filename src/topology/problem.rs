@@ -23,7 +23,7 @@ pub enum Severity {
 }
 
 /// Every code there is.
-pub const CODES: [&str; 48] = [
+pub const CODES: [&str; 49] = [
     "syntax",
     "not-utf8",
     "empty",
@@ -72,6 +72,7 @@ pub const CODES: [&str; 48] = [
     "unlinked-node",
     "leads-nowhere",
     "double-link",
+    "no-replica",
 ];
 
 /// One thing that is wrong, with its places in the source. Its words may quote the source; they are

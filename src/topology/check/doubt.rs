@@ -20,6 +20,7 @@ pub(super) fn doubts(topology: &Topology, places: &Places) -> Vec<Problem> {
     doubts.extend(unlinked_nodes(topology, places));
     doubts.extend(senders_without_a_way(topology, places));
     doubts.extend(double_links(topology, places));
+    doubts.extend(lonely_primaries(topology, places));
     doubts
 }
 
@@ -110,4 +111,33 @@ fn double_links(topology: &Topology, places: &Places) -> Vec<Problem> {
         );
     }
     doubts
+}
+
+/// Primaries that a replica is to stand in for, where nobody who writes is linked to one.
+fn lonely_primaries(topology: &Topology, places: &Places) -> Vec<Problem> {
+    let replicas = |id: NodeId| {
+        let copies = topology.links().iter();
+        let copies = copies.filter(|link| link.role == Role::Replicate);
+        copies
+            .filter(move |link| link.from == id || link.to == id)
+            .map(move |link| if link.from == id { link.to } else { link.from })
+    };
+    let is_asked = |id: NodeId| {
+        let mut links = topology.incoming(id).iter().map(|link| &topology[*link]);
+        links.any(|link| link.role != Role::Replicate)
+    };
+    let primaries = topology
+        .node_ids()
+        .filter(|id| topology[*id].failover.is_some() && !replicas(*id).any(is_asked));
+    primaries
+        .map(|id| {
+            let message = format!("no replica can stand in for `{}`", topology[id].id);
+            Problem::warning("no-replica", message)
+                .at(
+                    places.nodes[id.index()].head.clone(),
+                    "it has `failover`, and no replica that anybody asks",
+                )
+                .help("link it to a replica, and whoever writes to both")
+        })
+        .collect()
 }
