@@ -71,26 +71,32 @@ fn frames_are_drawn_while_it_runs_and_none_while_it_stands_still() {
     assert!(wait(&mut app, 2) > 0);
 }
 
+/// What a teacher does: more load, until something is saturated; then workers where the queue is,
+/// until nothing is; then fewer again.
 #[test]
 fn more_workers_end_a_queue_and_fewer_make_one() {
     let mut app = load("foobar");
     let rate = app.load().expect("a load").rate();
-    press(&mut app, "up up up up");
+    press(&mut app, "up up up up up");
     assert!(app.load().expect("a load").rate() > rate * 1.4);
     wait(&mut app, 8);
-    assert!(gauge(&app, "app").0 > 950, "{:?}", gauge(&app, "app"));
     assert!(said(&app).contains("is saturated"), "{}", said(&app));
-    app.update(Action::Select(Some(node(&app, "db"))));
-    press(&mut app, "} } } }");
+    for _ in 0..6 {
+        // The first box that is selected is the one that matters most.
+        app.update(Action::Select(None));
+        press(&mut app, "right } } } } } } } }");
+        assert_eq!(app.mode(), Mode::Load);
+        wait(&mut app, 20);
+        if !said(&app).contains("is saturated") {
+            break;
+        }
+    }
+    assert!(!said(&app).contains("saturated"), "{}", said(&app));
     app.update(Action::Select(Some(node(&app, "app"))));
-    press(&mut app, "} } } } } } } }");
-    wait(&mut app, 20);
-    assert!(gauge(&app, "db").0 < 950, "{:?}", gauge(&app, "db"));
-    assert_eq!(gauge(&app, "db").1, 0, "{}", said(&app));
-    app.update(Action::Select(Some(node(&app, "app"))));
-    press(&mut app, &"{ ".repeat(14));
+    press(&mut app, &"{ ".repeat(40));
     wait(&mut app, 5);
-    assert!(gauge(&app, "app").1 > 10, "{}", said(&app));
+    let (used, waiting) = gauge(&app, "app");
+    assert!(used > 950 && waiting > 10, "{}", said(&app));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::histogram::Histogram;
 use super::plan::LoadPlan;
 use super::tally::{NodeTally, RequestTally, Tally};
 use crate::time::SimDuration;
-use crate::topology::{LinkId, NodeId, RequestId, Topology};
+use crate::topology::{LinkId, NodeId, RequestId, Role, Topology};
 use crate::trace::{OutcomeKind, Seed};
 
 mod interval;
@@ -36,6 +36,7 @@ pub struct LoadReport {
     pub pools: Vec<(LinkId, NodeReport)>,
     /// Whether it was stopped before its end.
     pub stopped: bool,
+    bottleneck: Option<NodeId>,
 }
 
 /// The times of one kind of request.
@@ -96,7 +97,7 @@ impl LoadReport {
             let id = tallies[0].pools[index].0;
             (id, NodeReport::new(&each.collect::<Vec<_>>()))
         });
-        Self {
+        let mut report = Self {
             seed: plan.seed,
             replications: tallies.len() as u32,
             duration: tallies.iter().map(Tally::length).sum(),
@@ -111,21 +112,40 @@ impl LoadReport {
             nodes: nodes.collect(),
             pools: pools.collect(),
             stopped,
-        }
+            bottleneck: None,
+        };
+        report.bottleneck = report.narrowest(topology);
+        report
     }
 
-    /// The node whose workers are the most taken: where more load breaks first. `None` where no
+    /// Where more load breaks first, and how much of its workers' time is taken; `None` where no
     /// node limits them or none did anything.
     pub fn bottleneck(&self) -> Option<(NodeId, f64)> {
-        let limited = self.nodes.iter().filter_map(|(id, node)| {
-            let utilisation = node.utilisation?.mean;
-            (utilisation > 0.0).then_some((*id, utilisation))
-        });
+        let node = self.bottleneck?;
+        Some((node, self.used(node)))
+    }
+
+    /// The node whose workers are the most taken. One that is saturated because it holds its
+    /// workers while it waits for another saturated node is not where the way is narrow.
+    fn narrowest(&self, topology: &Topology) -> Option<NodeId> {
+        let limited = self.nodes.iter().map(|(id, _)| *id);
+        let limited = limited.filter(|id| self.used(*id) > 0.0);
         // The first of equals.
-        limited.fold(None, |best, next| match best {
-            Some((_, most)) if most >= next.1 => best,
-            _ => Some(next),
-        })
+        let most = limited.reduce(|best, next| {
+            if self.used(next) > self.used(best) {
+                next
+            } else {
+                best
+            }
+        });
+        let saturated = |node: NodeId| self.nodes[node.index()].1.is_saturated();
+        Some(downstream(topology, most?, saturated))
+    }
+
+    /// Share of a node's workers' time that was taken.
+    fn used(&self, node: NodeId) -> f64 {
+        let used = self.nodes[node.index()].1.utilisation;
+        used.map_or(0.0, |used| used.mean)
     }
 
     /// How many ended in a failure: with no status, or with one of 400 and more.
@@ -207,6 +227,25 @@ impl NodeReport {
         self.utilisation
             .is_some_and(|share| share.mean >= SATURATED)
     }
+}
+
+/// From a saturated node on to the saturated node that it waits for, if any, and so on: the end of
+/// the queue of queues. `node` itself where it is not saturated.
+pub fn downstream(topology: &Topology, node: NodeId, saturated: impl Fn(NodeId) -> bool) -> NodeId {
+    let mut node = node;
+    let mut seen = vec![node];
+    while saturated(node) {
+        let links = topology.outgoing(node).iter().map(|link| &topology[*link]);
+        let asked = links.filter(|link| matches!(link.role, Role::Request | Role::Lookup));
+        let mut next = asked.map(|link| link.to);
+        let next = next.find(|next| saturated(*next) && !seen.contains(next));
+        match next {
+            Some(next) => node = next,
+            None => break,
+        }
+        seen.push(node);
+    }
+    node
 }
 
 /// How an outcome is called in a list of errors: its status, or what happened instead of one.

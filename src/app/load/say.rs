@@ -2,6 +2,7 @@
 
 use super::Load;
 use crate::engine::Fault;
+use crate::load::report::downstream;
 use crate::playback::scene::Gauge;
 use crate::topology::{NodeId, Topology};
 
@@ -31,7 +32,7 @@ impl Load {
         } else {
             String::new()
         };
-        if let Some((node, gauge)) = worst(boxes().filter(|(_, gauge)| gauge.is_saturated())) {
+        if let Some((node, gauge)) = self.narrowest(topology) {
             let words = format!(
                 "{} is saturated: {} waiting{failing}",
                 name(node),
@@ -74,10 +75,22 @@ impl Load {
 }
 
 impl Load {
-    /// The box that matters most: where most wait, else the busiest.
+    /// The saturated box that others wait for.
+    fn narrowest(&self, topology: &Topology) -> Option<(NodeId, Gauge)> {
+        let saturated = |node| self.gauge(node).is_some_and(Gauge::is_saturated);
+        let nodes = topology.node_ids().filter(|node| saturated(*node));
+        let (node, _) = worst(nodes.filter_map(|node| Some((node, self.gauge(node)?))))?;
+        let node = downstream(topology, node, saturated);
+        Some((node, self.gauge(node)?))
+    }
+
+    /// The box that matters most: the saturated one, else where most wait, else the busiest.
     pub(super) fn worst(&self, topology: &Topology) -> Option<NodeId> {
         let gauge = |node| Some((node, self.gauge(node)?));
         let boxes = || topology.node_ids().filter_map(gauge);
+        if let Some((node, _)) = self.narrowest(topology) {
+            return Some(node);
+        }
         let waiting = worst(boxes()).filter(|(_, gauge)| gauge.waiting > 0);
         let busiest = || busiest(boxes()).map(|(node, _)| node);
         waiting.map(|(node, _)| node).or_else(busiest)

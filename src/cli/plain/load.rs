@@ -11,7 +11,7 @@ use crate::time::SimTime;
 use crate::topology::Kind;
 
 /// Requests of a load: enough to tell of, soon over.
-const REQUESTS: u64 = 2000;
+const REQUESTS: u64 = 10_000;
 /// Most requests a second.
 const FASTEST: f64 = 1e9;
 
