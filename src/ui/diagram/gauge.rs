@@ -36,33 +36,59 @@ pub(super) fn draw(
         let start = (inner - text::width(words)) / 2;
         sheet.write(Point::new(b.rect.x + 1 + start as u16, row), words, style);
         if gauge.is_saturated() && !badged {
-            let words = [
-                theme.glyph(" ▲ SATURATED ", " SATURATED "),
-                " SATURATED ",
-                " FULL ",
-            ];
-            border(sheet, b, &words.map(str::to_owned), style);
+            let sign = theme.glyph(" ▲ SATURATED ", " SATURATED ").to_owned();
+            let forms = [sign, "SATURATED".to_owned(), "FULL".to_owned()];
+            border(sheet, b, &forms, style, b.rect.x + 1);
         }
     } else if !badged {
-        border(sheet, b, &short(gauge), style);
+        in_border(sheet, b, gauge, style);
     }
 }
 
-/// Writes the first of `forms` that the bottom border has room for beside the lines that leave it.
-fn border(sheet: &mut Sheet, b: &NodeBox, forms: &[String], style: Style) {
+/// All of it in the bottom border, in two places where a line leaves it in the middle.
+fn in_border(sheet: &mut Sheet, b: &NodeBox, gauge: Gauge, style: Style) {
+    let start = b.rect.x + 1;
+    if gauge.is_saturated() {
+        let waiting = count(gauge.waiting);
+        let numbers = [format!(" q {waiting} "), format!("q{waiting}")];
+        let whole = numbers
+            .each_ref()
+            .map(|number| format!(" SATURATED {} ", number.trim()));
+        if border(sheet, b, &whole, style, start).is_some() {
+            return;
+        }
+        let words = [" SATURATED ".to_owned(), "SATURATED".to_owned()];
+        if let Some(end) = border(sheet, b, &words, style, start) {
+            border(sheet, b, &numbers, style, end);
+            return;
+        }
+    }
+    border(sheet, b, &short(gauge), style, start);
+}
+
+/// Writes the first of `forms` that the bottom border has room for from `first` on, beside the
+/// lines that leave it; returns the column behind it.
+fn border(
+    sheet: &mut Sheet,
+    b: &NodeBox,
+    forms: &[String],
+    style: Style,
+    first: u16,
+) -> Option<u16> {
     let row = b.rect.bottom() - 1;
     for form in forms {
         let width = text::width(form) as u16;
         let Some(last) = (b.rect.right() - 1).checked_sub(width) else {
             continue;
         };
-        let mut starts = b.rect.x + 1..=last;
+        let mut starts = first..=last;
         let free = |start: &u16| (*start..start + width).all(|x| !sheet.is_tee(Point::new(x, row)));
         if let Some(start) = starts.find(free) {
             sheet.write(Point::new(start, row), form, style);
-            return;
+            return Some(start + width);
         }
     }
+    None
 }
 
 /// What is said inside a box, the fullest form first.
@@ -101,8 +127,6 @@ fn short(gauge: Gauge) -> Vec<String> {
     let percent = (used + 5) / 10;
     let mut forms = Vec::new();
     if gauge.is_saturated() {
-        forms.push(format!(" SATURATED q {waiting} "));
-        forms.push(format!(" FULL q {waiting} "));
         forms.push(format!("FULL q{waiting}"));
     }
     forms.push(format!(" {percent}% q {waiting} "));
