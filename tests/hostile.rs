@@ -23,7 +23,7 @@ const EVIL: [&str; 7] = [
 ];
 
 /// Command lines; `EVIL` stands for one of the names.
-const LINES: [&str; 30] = [
+const LINES: [&str; 41] = [
     "EVIL",
     "EVIL --request EVIL",
     "--request EVIL",
@@ -45,6 +45,17 @@ const LINES: [&str; 30] = [
     "trace --request cache-hit --slow EVIL",
     "trace --request cache-hit --slow EVIL=3",
     "trace --request cache-hit --repeat EVIL",
+    "load EVIL",
+    "load --rate EVIL",
+    "load --rate 5,EVIL",
+    "load --mix EVIL=1",
+    "load --sweep EVIL=1..2:1",
+    "load --keys EVIL",
+    "load --at EVIL",
+    "load --at 1s:EVIL:EVIL",
+    "load --at 1s:down:EVIL",
+    "load --at 1s:loss:EVIL=5",
+    "load --down EVIL",
     "completions EVIL",
     "man EVIL",
     "lesson EVIL",
@@ -124,6 +135,10 @@ fn files_with_hostile_names_are_used_or_refused_in_harmless_words() {
             "--plain EVIL",
             "trace EVIL --request home",
             "trace EVIL --request home --format json",
+            "load EVIL --requests 50",
+            "load EVIL --requests 50 --format json",
+            "load EVIL --requests 50 --format csv",
+            "load EVIL --requests 50 --sweep rate=10..20:10",
         ] {
             assert_eq!(
                 run(folder.path(), line, evil),
