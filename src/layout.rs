@@ -38,6 +38,9 @@ pub enum Detail {
     Plain,
     /// Short name only.
     Short,
+    /// Short name in brackets, one row high and without a frame of its own; groups have no
+    /// frames.
+    Chip,
 }
 
 /// What the diagram is made for.
@@ -91,7 +94,8 @@ pub struct NodeBox {
     pub node: NodeId,
     /// Borders included.
     pub rect: Rect,
-    /// Text lines inside, already wrapped and cut; drawn centred.
+    /// Text lines inside, already wrapped and cut; drawn centred. A box one row high has one line,
+    /// in brackets in place of borders.
     pub lines: Vec<String>,
     /// Words in the top border; may be empty.
     pub badge: String,
@@ -186,12 +190,13 @@ impl Diagram {
 pub fn layout(topology: &Topology, options: Options) -> Diagram {
     match options.within {
         None => fit::free(topology, options),
-        Some(space) => fit::fit(topology, &[space], options.effort).0,
+        Some(space) => fit::fit(topology, &[space], options.effort, Detail::Chip).0,
     }
 }
 
 /// Places and routes `topology` in one of several spaces: the first that shows the whole with the
-/// most words, else the one that shows most of it. Says which by its place in `spaces`.
+/// most words, else the one that shows most of it. Says which by its place in `spaces`. Boxes keep
+/// their borders, where a run shows its states.
 pub fn layout_among(topology: &Topology, spaces: &[Size]) -> (Diagram, usize) {
-    fit::fit(topology, spaces, EFFORT)
+    fit::fit(topology, spaces, EFFORT, Detail::Short)
 }

@@ -3,7 +3,7 @@
 use super::{Failure, Outcome, output, source};
 use crate::action::Action;
 use crate::app::{App, Settings};
-use crate::layout::{Options, Size, layout};
+use crate::layout::{Options, Size, layout, layout_among};
 use crate::playback::scene::still;
 use crate::time::SimDuration;
 use crate::topology::{RequestId, Topology};
@@ -16,6 +16,10 @@ use crate::ui::{self, diagram};
 
 /// Sides of a picture in cells.
 const SIDE: std::ops::RangeInclusive<i64> = 1..=1000;
+
+/// A picture that nobody gave a size to has no more columns and rows than this; of a larger one a
+/// part is shown.
+const MOST: u16 = 3000;
 
 #[derive(Debug, clap::Args)]
 #[allow(
@@ -215,18 +219,24 @@ impl Drawing<'_> {
                 height: *SIDE.end() as u16,
             })
         });
-        let placed = layout(
-            self.topology,
-            Options {
-                within,
-                ..Options::default()
-            },
-        );
+        let placed = match within {
+            Some(space) if self.run.is_some() => layout_among(self.topology, &[space]).0,
+            _ => layout(
+                self.topology,
+                Options {
+                    within,
+                    ..Options::default()
+                },
+            ),
+        };
         let scene = match self.run {
             Some((app, _)) => app.scene(),
             None => still(self.topology),
         };
-        let size = self.size(placed.size);
+        let size = self.size(Size {
+            width: placed.size.width.min(MOST),
+            height: placed.size.height.min(MOST),
+        });
         let focus = diagram::focus(&placed, &scene);
         let offset = diagram::window(&placed, size, focus, None);
         print::picture(size.width, size.height, self.paper, |area, buf| {

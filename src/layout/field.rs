@@ -199,7 +199,7 @@ impl Field {
             }
         }
         for y in rect.y..bottom {
-            let port = y > rect.y && y < bottom - 1;
+            let port = rect.height == 1 || (y > rect.y && y < bottom - 1);
             for x in [rect.x - 1, right] {
                 let spot = self.at(x, y);
                 spot.ground = if port { Ground::Across } else { Ground::Wall };

@@ -31,17 +31,22 @@ const PAGES: [Size; 3] = [
 ];
 
 /// All levels of detail, the most first.
-const DETAILS: [Detail; 3] = [Detail::Full, Detail::Plain, Detail::Short];
+const DETAILS: [Detail; 4] = [Detail::Full, Detail::Plain, Detail::Short, Detail::Chip];
 
 /// A drawing of more links than this, and of more links than nodes, is not turned and folded to see
 /// what is best: it is too tangled to get better by that.
 const TURNED: usize = 60;
 
-/// The diagram of `topology` in the first of several spaces that shows most of it, and which space
-/// that is. Where none shows it whole, the diagram is larger, for a window to follow.
-pub(super) fn fit(topology: &Topology, spaces: &[Size], effort: u64) -> (Diagram, usize) {
+/// The diagram of `topology` in the first of several spaces that shows most of it, with no less
+/// than the `least` detail, and which space that is. Where none shows it whole, the diagram is larger, for a window to follow.
+pub(super) fn fit(
+    topology: &Topology,
+    spaces: &[Size],
+    effort: u64,
+    least: Detail,
+) -> (Diagram, usize) {
     let ways = Ways::new(topology, effort);
-    for detail in DETAILS {
+    for detail in DETAILS.into_iter().filter(|&detail| detail <= least) {
         for (index, space) in spaces.iter().enumerate() {
             if let Some(diagram) = ways.within(detail, *space) {
                 return (diagram.clone(), index);
@@ -117,7 +122,7 @@ impl<'a> Ways<'a> {
     fn within(&self, detail: Detail, space: Size) -> Option<&Diagram> {
         self.plain(detail, space).or_else(|| {
             let effort = self.effort / OTHERS;
-            let price = |way: &&Way| cost(way.drawn(detail, Spacing::Natural, effort));
+            let price = |way: &&Way| way.drawn(detail, Spacing::Natural, effort).map(cost);
             let fits = |way: &&Way| way.within(detail, space, effort).is_some();
             let best = self.ways[1..].iter().filter(fits).min_by_key(price);
             best.and_then(|way| way.within(detail, space, effort))
@@ -136,7 +141,8 @@ impl<'a> Ways<'a> {
         let least = self.ways.iter().min_by_key(|way| excess(way));
         let chosen = least.filter(|way| excess(way) * 2 < excess(plain));
         let chosen = chosen.unwrap_or(plain);
-        chosen.drawn(Detail::Full, spacing, self.effort).clone()
+        let drawn = chosen.drawn(Detail::Full, spacing, self.effort);
+        drawn.cloned().unwrap_or_default()
     }
 }
 
@@ -149,9 +155,9 @@ struct Way<'a> {
 /// What was made of one level of detail.
 #[derive(Default)]
 struct Made {
-    routed: OnceCell<Routed>,
-    natural: OnceCell<Diagram>,
-    tight: OnceCell<Diagram>,
+    routed: OnceCell<Option<Routed>>,
+    natural: OnceCell<Option<Diagram>>,
+    tight: OnceCell<Option<Diagram>>,
 }
 
 impl<'a> Way<'a> {
@@ -174,24 +180,26 @@ impl<'a> Way<'a> {
         }
         [Spacing::Natural, Spacing::Tight]
             .into_iter()
-            .map(|spacing| self.drawn(detail, spacing, effort))
+            .filter_map(|spacing| self.drawn(detail, spacing, effort))
             .find(|diagram| fits(diagram.size))
     }
 
-    fn drawn(&self, detail: Detail, spacing: Spacing, effort: u64) -> &Diagram {
+    /// Nothing where it cannot be drawn at this level of detail.
+    fn drawn(&self, detail: Detail, spacing: Spacing, effort: u64) -> Option<&Diagram> {
         let made = &self.made[detail as usize];
         let drawn = match spacing {
             Spacing::Natural => &made.natural,
             Spacing::Tight => &made.tight,
         };
-        drawn.get_or_init(|| {
+        let draw = || {
             if self.sketch.is_empty() {
-                return Diagram::default();
+                return Some(Diagram::default());
             }
             let routed = || self.sketch.routed(detail, effort);
-            self.sketch
-                .diagram(made.routed.get_or_init(routed), spacing)
-        })
+            let routed = made.routed.get_or_init(routed).as_ref()?;
+            Some(self.sketch.diagram(routed, spacing))
+        };
+        drawn.get_or_init(draw).as_ref()
     }
 }
 

@@ -1,5 +1,9 @@
 //! What stands in a box, and how large the box has to be for it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use unicode_segmentation::UnicodeSegmentation;
+
 use super::Detail;
 use super::geometry::{Side, Size};
 use super::net::{Fan, Net};
@@ -25,10 +29,12 @@ pub(super) struct Content {
 }
 
 impl Content {
-    /// Room for one more line on each side.
+    /// Room for one more line on each side; a chip stays one row high.
     pub(super) fn grow(&mut self) {
         self.size.width += 2;
-        self.size.height += 1;
+        if self.size.height > 1 {
+            self.size.height += 1;
+        }
     }
 }
 
@@ -44,7 +50,7 @@ fn words(node: &Node, detail: Detail) -> (Vec<String>, String) {
     };
     let mut lines = match detail {
         Detail::Full | Detail::Plain => name(&node.name, NAME),
-        Detail::Short => vec![text::cut(&text::escaped(&node.short), SHORT, "…")],
+        Detail::Short | Detail::Chip => vec![text::cut(&text::escaped(&node.short), SHORT, "…")],
     };
     let mut badge = String::new();
     if detail == Detail::Full {
@@ -64,6 +70,13 @@ fn words(node: &Node, detail: Detail) -> (Vec<String>, String) {
 fn content(node: &Node, detail: Detail) -> Content {
     let (lines, badge) = words(node, detail);
     let widest = lines.iter().map(|line| text::width(line)).max();
+    if detail == Detail::Chip {
+        let size = Size {
+            width: widest.unwrap_or(0) as u16 + 2,
+            height: 1,
+        };
+        return Content { lines, badge, size };
+    }
     let title = match text::width(&badge) {
         0 => 0,
         cells => cells + 6,
@@ -93,10 +106,16 @@ pub(super) fn contents(
         .iter()
         .map(|node| content(node, detail))
         .collect();
+    if matches!(detail, Detail::Short | Detail::Chip) {
+        tell_apart(topology, &mut contents);
+    }
     let loads = Loads::count(topology, grid, nets);
     for node in topology.node_ids() {
         let content = &mut contents[node.index()];
         content.size.width = content.size.width.max(loads.columns(node) * 2 + 3);
+        if detail == Detail::Chip {
+            continue;
+        }
         let rows = loads
             .rows(node, content.size.width)
             .max(abreast(topology, grid, node))
@@ -105,6 +124,41 @@ pub(super) fn contents(
     }
     align(grid, &mut contents);
     contents
+}
+
+/// Different names that look the same when cut are cut in the middle, so that their ends can be
+/// told apart.
+fn tell_apart(topology: &Topology, contents: &mut [Content]) {
+    let mut alike: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, content) in contents.iter().enumerate() {
+        let cut = content.lines.first().filter(|line| line.ends_with('…'));
+        if let Some(cut) = cut {
+            alike.entry(cut.clone()).or_default().push(index);
+        }
+    }
+    for nodes in alike.into_values().filter(|nodes| nodes.len() > 1) {
+        let names = nodes.iter().map(|&node| &topology.nodes()[node].short);
+        let names: Vec<String> = names.map(|name| text::escaped(name)).collect();
+        let different = names.iter().collect::<BTreeSet<_>>().len();
+        let cut = |tail: usize| -> Vec<String> {
+            let cut = |name: &String| {
+                let end: Vec<&str> = name.graphemes(true).rev().take(tail).collect();
+                let end: String = end.into_iter().rev().collect();
+                let start = SHORT.saturating_sub(1 + text::width(&end));
+                text::cut(name, start, "") + "…" + &end
+            };
+            names.iter().map(cut).collect()
+        };
+        let apart = (1..SHORT - 2)
+            .map(cut)
+            .find(|cuts| cuts.iter().collect::<BTreeSet<_>>().len() == different);
+        for (node, line) in nodes.into_iter().zip(apart.unwrap_or_default()) {
+            let size = &mut contents[node].size;
+            let frame = size.width - text::width(&contents[node].lines[0]) as u16;
+            size.width = size.width.max(text::width(&line) as u16 + frame);
+            contents[node].lines = vec![line];
+        }
+    }
 }
 
 /// Boxes that are nearly as wide as the widest of their column grow to it; the same for heights in

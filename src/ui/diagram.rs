@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use self::glyph::Weight;
 use self::sheet::Sheet;
 use super::theme::{Role, Theme};
-use crate::layout::{Diagram, Frame, NodeBox, Point, Rect, Route, Side};
+use crate::layout::{Detail, Diagram, Frame, NodeBox, Point, Rect, Route, Side};
 use crate::playback::scene::{Mark, NodeMark, Scene};
 use crate::text;
 use crate::topology::{LinkId, NodeId};
@@ -134,6 +134,9 @@ impl Painter<'_> {
         }
         for b in &diagram.boxes {
             let NodeMark { mark, badge, .. } = self.node(b.node);
+            if b.rect.height == 1 {
+                continue;
+            }
             self.border(b.rect, weight(mark), self.mark_style(mark));
             // Words in a border leave single dashes, which are lines only as they are.
             let worded = [!b.badge.is_empty(), badge.is_some()];
@@ -189,8 +192,10 @@ impl Painter<'_> {
         let [first, .., last] = route.cells[..] else {
             return;
         };
-        self.sheet
-            .join(first.step(route.tail.opposite()), route.tail, weight);
+        let border = first.step(route.tail.opposite());
+        if self.diagram.detail != Detail::Chip {
+            self.sheet.join(border, route.tail, weight);
+        }
         if weight != Weight::Heavy {
             return;
         }
@@ -251,9 +256,29 @@ impl Painter<'_> {
         }
     }
 
+    /// One row: the words in brackets.
+    fn chip(&mut self, b: &NodeBox, style: Style) {
+        let selected = self.scene.selected == Some(b.node);
+        let style = if selected {
+            style.patch(self.theme.style(Role::Selected))
+        } else {
+            style
+        };
+        let words: String = b.lines.concat();
+        let inner = usize::from(b.rect.width - 2);
+        let blank = inner.saturating_sub(text::width(&words));
+        let (before, after) = (" ".repeat(blank / 2), " ".repeat(blank - blank / 2));
+        let at = Point::new(b.rect.x, b.rect.y);
+        self.sheet
+            .write(at, &format!("[{before}{words}{after}]"), style);
+    }
+
     fn box_words(&mut self, b: &NodeBox) {
         let NodeMark { mark, badge } = self.node(b.node);
         let style = self.mark_style(mark);
+        if b.rect.height == 1 {
+            return self.chip(b, style);
+        }
         if !b.badge.is_empty() {
             let at = Point::new(b.rect.x + 2, b.rect.y);
             self.sheet.write(at, &format!(" {} ", b.badge), style);

@@ -6,6 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+#[path = "chips.rs"]
+mod chips;
+
 /// A cell: column and row.
 type Cell = (usize, usize);
 
@@ -214,7 +217,10 @@ pub(crate) fn read(text: &str) -> Picture {
     let screen = Screen {
         rows: text.lines().map(|line| line.chars().collect()).collect(),
     };
-    let found = screen.rectangles();
+    let mut found = screen.rectangles();
+    if found.is_empty() {
+        found = screen.chips();
+    }
     let (frames, boxes): (Vec<_>, Vec<_>) = found
         .iter()
         .cloned()

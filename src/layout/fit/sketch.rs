@@ -67,30 +67,40 @@ impl<'a> Sketch<'a> {
     }
 
     /// Sizes, places and routes: by search as long as `effort` lasts; channels are widened, and
-    /// then boxes too, until every link has a way. Else in tracks.
-    pub(super) fn routed(&self, detail: Detail, mut effort: u64) -> Routed {
+    /// then boxes too, until every link has a way. Else in tracks, where boxes can grow to their
+    /// lines; chips cannot.
+    pub(super) fn routed(&self, detail: Detail, mut effort: u64) -> Option<Routed> {
         let mut contents = size::contents(self.topology, &self.grid, &self.nets, detail);
-        let found = self.searched(&mut contents, &mut effort);
-        let (plan, paths) = found.unwrap_or_else(|| {
-            track::route(
-                self.topology,
-                &self.grid,
-                &self.nets,
-                &self.spans,
-                &mut contents,
-            )
-        });
-        Routed {
+        let spans = self.spans(detail);
+        let found = self.searched(&mut contents, spans, &mut effort);
+        let laid = |contents: &mut [Content]| {
+            track::route(self.topology, &self.grid, &self.nets, spans, contents)
+        };
+        let (plan, paths) = match found {
+            Some(found) => found,
+            None if detail == Detail::Chip => return None,
+            None => laid(&mut contents),
+        };
+        Some(Routed {
             detail,
             contents,
             plan,
             paths,
+        })
+    }
+
+    /// The frames; a frame of chips alone would look like a box.
+    fn spans(&self, detail: Detail) -> &[Span] {
+        match detail {
+            Detail::Chip => &[],
+            _ => &self.spans,
         }
     }
 
     fn searched(
         &self,
         contents: &mut [Content],
+        spans: &[Span],
         effort: &mut u64,
     ) -> Option<(Plan, Vec<Option<Path>>)> {
         if self.topology.links().len() as u64 * STEPS_EACH > *effort {
@@ -98,12 +108,12 @@ impl<'a> Sketch<'a> {
         }
         let mut channels = Channels::expected(self.topology, &self.grid, &self.nets);
         for round in 0..ROUNDS {
-            let plan = band::plan(self.topology, &self.grid, contents, &self.spans, &channels);
+            let plan = band::plan(self.topology, &self.grid, contents, spans, &channels);
             let cells = u64::from(plan.size.width) * u64::from(plan.size.height);
             if cells > *effort {
                 return None;
             }
-            let field = Field::new(self.topology, &plan, &self.spans, contents);
+            let field = Field::new(self.topology, &plan, spans, contents);
             let (paths, failed) =
                 route::route(self.topology, &self.grid, &plan, &self.nets, field, effort)?;
             if failed.is_empty() {
@@ -142,7 +152,7 @@ impl Sketch<'_> {
             (routed.plan.clone(), routed.paths.clone())
         } else {
             let titles: Vec<&str> = self
-                .spans
+                .spans(routed.detail)
                 .iter()
                 .map(|span| topology[span.group].name.as_str())
                 .collect();
@@ -170,7 +180,7 @@ impl Sketch<'_> {
         let frames = plan
             .frames
             .iter()
-            .zip(&self.spans)
+            .zip(self.spans(routed.detail))
             .map(|(rect, span)| Frame {
                 group: span.group,
                 rect: *rect,

@@ -62,6 +62,9 @@ impl Way {
     /// Between two ways a packet passes under the box that both touch, along its bottom border.
     fn pass_under(&mut self, diagram: &Diagram, last: Point, first: Point) {
         let touches = |b: &&NodeBox| {
+            if b.rect.height == 1 {
+                return false;
+            }
             let near = |at: Point| Side::ALL.iter().any(|&side| b.rect.contains(at.step(side)));
             near(last) && near(first)
         };

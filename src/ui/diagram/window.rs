@@ -50,6 +50,7 @@ pub fn hidden(diagram: &Diagram, room: Size, first: Point) -> Vec<String> {
         Detail::Full => None,
         Detail::Plain => Some("second lines hidden"),
         Detail::Short => Some("names shortened"),
+        Detail::Chip => Some("boxes and groups as short names"),
     };
     let columns = part(first.x, room.width, width, "view");
     let rows = part(first.y, room.height, height, "rows");

@@ -210,7 +210,7 @@ fn head_lines(topology: &Topology, node: NodeId, plan: &Plan) -> Vec<String> {
     match plan.detail {
         Detail::Full => [wrapped(&node.name), wrapped(&node.detail)].concat(),
         Detail::Plain => wrapped(&node.name),
-        Detail::Short => wrapped(&node.short),
+        Detail::Short | Detail::Chip => wrapped(&node.short),
     }
 }
 
