@@ -3,7 +3,8 @@
 //! In Unicode the head stands in place of a cell of the line: a full dot goes to a server, a
 //! hollow one comes back. In ASCII no sign in a line is part of it but an arrow, so the head is
 //! one, pointing where it goes, and where an arrow cannot be read as part of the line (at bends,
-//! branches and frames, on short lines) the head stands beside it: `*` goes, `o` comes back.
+//! branches and frames, on short lines) the head stands beside it: `*` goes, `o` comes back, `x`
+//! is lost.
 
 use ratatui::style::Style;
 
@@ -122,6 +123,7 @@ const fn dot(packet: &Packet) -> char {
 
 const fn letter(packet: &Packet) -> char {
     match packet.direction {
+        _ if is_lost(packet) => 'x',
         Direction::Request => '*',
         Direction::Response => 'o',
     }
