@@ -17,7 +17,7 @@ fn is_certain(topology: &Topology) -> bool {
 }
 
 /// More than any lesson's honest request needs; a loop must not make a trace without bound.
-const MANY: usize = 20_000;
+const MANY: usize = 50_000;
 
 invariants! {
     fn the_same_arguments_give_the_same_trace_and_state(run) {
