@@ -94,6 +94,10 @@ fn open(mode: Mode) -> (Session, Option<TempDir>) {
             !is_in_the_picture(session)
         });
     }
+    if mode == Mode::Load {
+        // It moves by itself, so what a key does could not be told from that.
+        session.press(" ");
+    }
     (session, None)
 }
 
