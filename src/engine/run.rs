@@ -19,8 +19,8 @@ use super::under::Given;
 
 /// Callers nested deeper than this are a loop.
 pub(crate) const MAX_DEPTH: u16 = 32;
-/// More exchanges than this in one request are a loop.
-pub(crate) const MAX_EXCHANGES: usize = 5_000;
+/// More exchanges than this in one request are a loop, or more than anybody would look at.
+pub(crate) const MAX_EXCHANGES: usize = 2_000;
 /// No request is followed for longer than a day of model time.
 const MAX_TIME: SimTime = SimTime(86_400_000_000_000);
 
