@@ -69,12 +69,10 @@ impl App {
             .collect();
         let place = |node: NodeId| nodes.iter().position(|other| *other == node);
         let last = nodes.len() as i32 - 1;
+        let worst = || load.worst(self.topology()).and_then(place);
         let next = match self.selected.and_then(place) {
             Some(place) => (place as i32 + by).clamp(0, last),
-            None => {
-                let worst = load.worst(self.topology()).and_then(place);
-                worst.map_or(0, |place| place as i32)
-            }
+            None => worst().map_or(0, |place| place as i32),
         };
         self.select(nodes.get(next.max(0) as usize).copied());
         self.follow(Follow::Selection);
