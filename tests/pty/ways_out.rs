@@ -94,3 +94,15 @@ fn the_end_of_the_terminal_is_the_end_of_the_program() {
         assert!(ended.success(), "leads: {leads}: {ended:?}");
     }
 }
+
+/// A load that would take for ever: the bar, and at Ctrl-C the report of what was counted.
+#[test]
+fn a_long_load_shows_how_far_it_is_and_reports_when_it_is_interrupted() {
+    let mut session = Session::start(&["load", "foobar", "--requests", "1000000000000"]);
+    session.wait("Ctrl-C: report so far");
+    session.press("\x03");
+    session.wait("Stopped before its end");
+    session.wait("Bottleneck");
+    assert!(!session.shows("report so far"), "the bar is taken away");
+    session.ends();
+}

@@ -32,19 +32,24 @@ impl Load {
         } else {
             String::new()
         };
-        if let Some((node, gauge)) = self.narrowest(topology) {
-            let words = format!(
-                "{} is saturated: {} waiting{failing}",
-                name(node),
-                gauge.waiting
-            );
-            return (words, true);
-        }
-        let broken = topology
-            .node_ids()
-            .find(|node| self.faults[node.index()] == Some(Fault::Down));
+        let down = |node: &NodeId| self.faults[node.index()] == Some(Fault::Down);
+        let broken = topology.node_ids().find(down);
         if let (Some(node), false) = (broken, failing.is_empty()) {
             return (format!("{} is down{failing}", name(node)), true);
+        }
+        if let Some((node, gauge)) = self.narrowest(topology) {
+            let saturated = boxes().filter(|(_, gauge)| gauge.is_saturated());
+            let behind = worst(saturated).filter(|(longest, _)| *longest != node);
+            let behind = behind.map(|(node, gauge)| {
+                format!("; {} waits for it, and {} there", name(node), gauge.waiting)
+            });
+            let words = format!(
+                "{} is saturated: {} waiting{}{failing}",
+                name(node),
+                gauge.waiting,
+                behind.unwrap_or_default()
+            );
+            return (words, true);
         }
         if !failing.is_empty() {
             return (failing.trim_start_matches("; ").to_owned(), true);
