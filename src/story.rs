@@ -146,6 +146,7 @@ fn because(topology: &Topology, by: NodeId, cause: Cause) -> String {
         Cause::Served => format!("{me} did what it was asked."),
         Cause::CacheHit => format!("{me} holds a fresh copy."),
         Cause::Blocked => format!("A rule of {me} matches the request."),
+        Cause::Full(node) => format!("{} has no place left to wait.", name(node)),
         Cause::RateLimited => format!("The client has sent more than {me} allows."),
         Cause::Down(node) if node == by => format!("{me} is down."),
         Cause::Down(node) => format!("{} is down.", name(node)),

@@ -133,6 +133,8 @@ pub enum Cause {
     RateLimited,
     /// `node` refused the connection: it does not run.
     Down(NodeId),
+    /// `node` had no place left where it could wait.
+    Full(NodeId),
     /// `node` discarded the packets.
     Dropped(NodeId),
     /// `node` answered with a reset.

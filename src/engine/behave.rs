@@ -61,7 +61,7 @@ pub(super) fn step<O: Observer>(
 
 impl<O: Observer> Run<'_, O> {
     /// The server of `x` writes a response, where it lives to tell.
-    fn answer(&mut self, x: ExchangeId, status: u16, cause: Cause, now: SimTime) -> Act {
+    pub(super) fn answer(&mut self, x: ExchangeId, status: u16, cause: Cause, now: SimTime) -> Act {
         let by = self.exchanges[x.index()].node;
         if !self.under(by).crashes {
             let what = Decision::Answered { status, cause };

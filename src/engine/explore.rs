@@ -10,16 +10,16 @@
 use std::sync::Arc;
 
 use crate::time::{SimDuration, SimTime};
-use crate::topology::{LinkId, NodeId, RequestId, Topology};
-use crate::trace::{OutcomeKind, Seed};
+use crate::topology::{NodeId, RequestId, Topology};
+use crate::trace::Seed;
 
 use super::exchange::{Exchange, ExchangeId, Failure, FailureKind, Input, Op, Reply};
 use super::network::{Network, Ways};
-use super::oracle::{Kept, Question};
 use super::queue::EventQueue;
 use super::run::{Event, Run};
 use super::state::{Connection, State};
 
+mod deed;
 pub(super) mod known;
 mod replay;
 mod writer;
@@ -27,105 +27,8 @@ mod writer;
 pub(crate) use super::run::{MAX_DEPTH, MAX_EXCHANGES};
 pub(crate) use super::state::{IDLE, TICKET};
 
+pub(crate) use deed::{Deed, Entry, FrameId, InputId, Shape};
 use writer::Writer;
-
-/// How far one exchange is, by its place in the explorer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct FrameId(pub(crate) u32);
-
-/// What an exchange hears, by its place in the explorer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct InputId(pub(crate) u32);
-
-/// A connection but for its age, by its place in the explorer.
-pub(crate) type Shape = u32;
-
-/// Where exploring begins.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Entry {
-    /// How far the exchange is.
-    pub(crate) frame: FrameId,
-    /// What it hears.
-    pub(crate) input: InputId,
-    /// The answers it gets, in the order it asks.
-    pub(crate) answers: Vec<u32>,
-    /// Of the work that it starts beside itself, which piece, and the answers on that way.
-    pub(crate) branch: Option<(usize, Vec<u32>)>,
-    /// Of one that has been answered: the circumstances in which it asked. They may have changed
-    /// since, by what it did itself.
-    state: Option<Arc<State>>,
-}
-
-/// What happens next.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Deed {
-    /// A message is on its way for so long.
-    Pass(SimDuration),
-    /// A packet is sent that may have to be sent again.
-    Mark,
-    /// Nothing happens until so long after the last [`Deed::Mark`].
-    Hold(SimDuration),
-    /// A connection is there: if the caller still waits, it asks, and hears this when the answer
-    /// takes too long. Else nothing follows.
-    Sent(InputId),
-    /// A node works on it, so many times slower than it should. `full`: where to go on when it has
-    /// no room.
-    Visit {
-        node: NodeId,
-        slow: u32,
-        full: Option<Entry>,
-    },
-    /// Something depends on the answer; always the last deed.
-    Ask(Question, Entry),
-    /// Something is kept for later.
-    Keep(Kept),
-    /// A node opens a connection over a link.
-    Open {
-        from: NodeId,
-        link: LinkId,
-        shape: Shape,
-    },
-    /// A call begins. It returns to `caller`, which hears `blame` when it takes too long.
-    Call {
-        caller: FrameId,
-        link: LinkId,
-        timeout: SimDuration,
-        blame: InputId,
-        joined: bool,
-    },
-    /// What the caller will hear when the call takes too long.
-    Blame(InputId),
-    /// Work starts beside this; whether it is waited for.
-    Branch(Entry, bool),
-    /// The exchange's server is done with it.
-    Replied,
-    /// It goes on here, without a break.
-    Then(Entry),
-    /// The call ends, and its caller hears this.
-    Return(InputId),
-    /// It waits for calls that are out.
-    Await(FrameId),
-    /// Nothing follows but the end of the caller's patience; whether the connection can be used
-    /// again.
-    Silence(bool),
-    /// It is over for the client, after so long a transfer.
-    End(OutcomeKind, SimDuration),
-    /// Work beside the answer is over.
-    Stop,
-}
-
-impl Deed {
-    /// A call whose particulars are filled in when the step is over.
-    const fn call(joined: bool) -> Self {
-        Self::Call {
-            caller: FrameId(0),
-            link: LinkId(0),
-            timeout: SimDuration::ZERO,
-            blame: InputId(0),
-            joined,
-        }
-    }
-}
 
 /// Asks the engine's behaviours what may happen.
 #[derive(Debug, Clone)]
@@ -246,7 +149,12 @@ impl Explorer {
         run.tell(x, input, SimTime::ZERO);
         let mut deeds = self.conclude(request, entry, x, &mut run);
         for deed in &mut deeds {
-            if let Deed::Ask(_, entry) | Deed::Branch(entry, _) = deed {
+            if let Deed::Ask(_, entry)
+            | Deed::Branch(entry, _)
+            | Deed::Visit {
+                full: Some(entry), ..
+            } = deed
+            {
                 entry.state = Some(Arc::clone(&circumstances));
             }
         }
@@ -284,8 +192,7 @@ impl Explorer {
             && call.is_none()
             && (run.observer.has_replied() || own.blame != own.timeless().blame);
         if !run.observer.is_asking() {
-            let answers =
-                |(_, event): &(SimTime, Event)| matches!(event, Event::Answer(of, _) if *of == x);
+            let answers = |(_, event): &(SimTime, Event)| matches!(event, Event::Answer(of, _) | Event::Fail(of, _) if *of == x);
             if is_over && own.connection.is_some() && !events.iter().any(answers) {
                 run.observer.lose(blame);
             }
@@ -361,7 +268,9 @@ impl Explorer {
                     let callee = self.frame_of(run, request, run.exchanges[of.index()]);
                     return Deed::Then(self.entry(callee, Input::Begin));
                 }
-                Event::Fail(of, failure) if Some(of) == call => {
+                Event::Fail(of, failure)
+                    if Some(of) == call || (of == x && entry.branch.is_none()) =>
+                {
                     return Deed::Return(self.input(Input::Failed(failure)));
                 }
                 _ => {}

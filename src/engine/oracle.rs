@@ -29,6 +29,8 @@ pub(crate) enum Question {
     Connection(NodeId, LinkId),
     /// Can the first take up a TLS session with the second?
     Session(NodeId, NodeId),
+    /// Has the node a place for one more, to be worked on or to wait?
+    Room(NodeId),
     /// Does another failure open the circuit breaker of the link?
     Opens(LinkId),
     /// Does the link lose the packet that is put on it now? Asked only where it loses any.
@@ -224,6 +226,13 @@ impl<O: Observer> Run<'_, O> {
                 None => self.chance.loses(link, loss),
                 Some(answer) => answer > 0,
             }
+    }
+
+    /// Whether `node` has a place for one more; alone a request finds room everywhere.
+    pub(super) fn has_room(&mut self, node: NodeId) -> bool {
+        self.observer
+            .answer(&Question::Room(node))
+            .is_none_or(|answer| answer > 0)
     }
 
     /// When `node` begins to work on what reaches it at `now`: at once, where nobody else is.

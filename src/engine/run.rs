@@ -14,7 +14,7 @@ use super::network::Network;
 use super::observe::{Observer, Packet};
 use super::queue::EventQueue;
 use super::state::State;
-use super::travel::Account;
+use super::travel::{Account, Sending};
 use super::under::Given;
 
 /// Callers nested deeper than this are a loop.
@@ -204,6 +204,9 @@ impl<'t, O: Observer> Run<'t, O> {
         match behave::step(self, x, input, now) {
             Act::Work => {
                 let node = self.exchanges[x.index()].node;
+                if !self.has_room(node) {
+                    return self.turn_away(x, now);
+                }
                 let now = self.begins(x, node, now);
                 let until = now + self.service(node);
                 let factor = self.under(node).slow;
@@ -332,6 +335,43 @@ impl<'t, O: Observer> Run<'t, O> {
             self.settle(x, Input::Answer(reply), now);
         }
         behave::afterwards(self, x, reply, now);
+    }
+
+    /// Its server has no room for `x`: who reads HTTP says so, others reset the connection, and a
+    /// datagram or a message that nobody waits for is dropped.
+    fn turn_away(&mut self, x: ExchangeId, now: SimTime) {
+        let Exchange {
+            node,
+            op,
+            connection,
+            ..
+        } = self.exchanges[x.index()];
+        let cause = Cause::Full(node);
+        match (op, connection) {
+            (Op::Http, Some(_)) => {
+                if let Act::Reply(reply) = self.answer(x, 503, cause, now) {
+                    self.reply(x, reply, now);
+                }
+            }
+            (Op::Resolve, _) | (_, None) => self.exchanges[x.index()].blame = cause,
+            (_, Some(c)) => {
+                let c = c as usize;
+                let crossed = self.state.connections[c].links.len();
+                let sending = Sending {
+                    packet: Packet::Reset,
+                    again: 0,
+                };
+                let account = account(op);
+                let at = self.inbound(x, c, crossed, sending, now, account, None);
+                self.state.connections[c].closed = true;
+                let failure = Failure {
+                    kind: FailureKind::Reset,
+                    by: node,
+                    cause,
+                };
+                self.queue.push(at, Event::Fail(x, failure));
+            }
+        }
     }
 
     /// Its server dies over `x` just before it would answer.

@@ -7,9 +7,13 @@ use super::tally::NodeTally;
 use super::token::NONE;
 use crate::engine::chance::{Purpose, Source, Stream};
 use crate::engine::explore::{IDLE, Shape};
-use crate::engine::policy::{self, Candidates};
+use crate::engine::policy;
 use crate::time::{SimDuration, SimTime};
-use crate::topology::{LinkId, NodeId, Policy, Topology};
+use crate::topology::{LinkId, NodeId, Topology};
+
+mod turns;
+
+use turns::{Among, Chooser, Turns};
 
 /// All that is remembered.
 #[derive(Debug, Clone)]
@@ -73,24 +77,6 @@ pub(super) struct Connection {
     /// When its user came, and when it was given to him.
     pub(super) arrived: u64,
     pub(super) taken: u64,
-}
-
-#[derive(Debug, Clone)]
-struct Chooser {
-    node: NodeId,
-    peer: u64,
-    policy: Policy,
-    among: Vec<LinkId>,
-    weights: Vec<u32>,
-}
-
-/// What balancers keep from choice to choice.
-#[derive(Debug, Clone)]
-struct Turns {
-    turns: Vec<u32>,
-    credits: Vec<i64>,
-    active: Vec<u32>,
-    picks: Vec<Stream>,
 }
 
 impl Memory {
@@ -358,42 +344,6 @@ impl Memory {
             });
             pool.open -= (before - pool.idle.len()) as u32;
         }
-    }
-}
-
-/// The candidates of one choice.
-struct Among<'a> {
-    chooser: &'a Chooser,
-    turns: &'a mut Turns,
-}
-
-impl Candidates for Among<'_> {
-    #[inline]
-    fn turn(&mut self) -> u32 {
-        let turn = &mut self.turns.turns[self.chooser.node.index()];
-        let before = *turn;
-        *turn = turn.wrapping_add(1);
-        before
-    }
-
-    fn active(&self, place: usize) -> u32 {
-        self.turns.active[self.chooser.among[place].index()]
-    }
-
-    fn weight(&self, place: usize) -> u32 {
-        self.chooser.weights[place]
-    }
-
-    fn credit(&mut self, place: usize) -> &mut i64 {
-        &mut self.turns.credits[self.chooser.among[place].index()]
-    }
-
-    fn draw(&mut self, count: usize) -> usize {
-        self.turns.picks[self.chooser.node.index()].below(count as u64) as usize
-    }
-
-    fn peer(&self) -> u64 {
-        self.chooser.peer
     }
 }
 

@@ -113,11 +113,7 @@ impl Program {
 
     #[cold]
     fn explore_way(&mut self, fork: u32, answer: u32, memory: &mut Memory) -> Pos {
-        let mut entry = self.forks[fork as usize].entry.clone();
-        match &mut entry.branch {
-            Some((_, answers)) => answers.push(answer),
-            None => entry.answers.push(answer),
-        }
+        let entry = self.forks[fork as usize].entry.answered(answer);
         let pos = self.compile(entry, memory);
         let ways = &mut self.forks[fork as usize].ways;
         if ways.len() <= answer as usize {
@@ -223,10 +219,11 @@ impl Program {
             Deed::Mark => Op::Mark,
             Deed::Hold(length) => Op::Hold(length.nanos()),
             Deed::Visit { node, slow, full } => {
+                // What a box that only forwards has no room for is gone.
                 let visit = Op::Visit {
                     node: node.0,
                     slow,
-                    full: NOWHERE,
+                    full: Self::silence_op(),
                 };
                 if let Some(full) = full {
                     later.push((self.code.len(), full));
@@ -366,6 +363,7 @@ impl Program {
                 pool: memory.pool(*from, *link),
                 fork,
             },
+            Question::Room(_) => Op::Goto(NOWHERE),
             Question::Opens(link) => Op::Opens { link: link.0, fork },
             Question::Lost(link) => Op::Lost { link: link.0, fork },
             Question::Choice { node, peer, among } => Op::Choice {

@@ -20,6 +20,7 @@ use crate::time::{SimDuration, SimTime};
 use crate::topology::{NodeId, RequestId, Topology};
 use crate::trace::Seed;
 
+mod calls;
 mod change;
 mod follow;
 mod patience;

@@ -29,7 +29,7 @@ pub(super) enum Pace {
     /// At a rate.
     Open { shape: Shape, rate: Profile },
     /// By clients who think in between.
-    Closed { clients: u32, think: Law },
+    Closed { think: Law },
 }
 
 /// The objects that one of the mix asks for.
@@ -91,8 +91,7 @@ impl Requests {
                     shape: *shape,
                     rate: rate.clone(),
                 },
-                Arrivals::Closed { clients, think } => Pace::Closed {
-                    clients: *clients,
+                Arrivals::Closed { think, .. } => Pace::Closed {
                     think: Law::of(*think),
                 },
             },

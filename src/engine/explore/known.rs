@@ -24,7 +24,9 @@ pub(in super::super) fn answer(network: &Network<'_>, question: &Question) -> Op
                 .then_some(0)
         }
         Question::Session(client, _) => no(client, Circumstance::Cold),
-        Question::Lost(_) | Question::Opens(_) | Question::Choice { .. } => None,
+        Question::Room(_) | Question::Lost(_) | Question::Opens(_) | Question::Choice { .. } => {
+            None
+        }
     }
 }
 

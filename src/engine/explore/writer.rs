@@ -38,6 +38,8 @@ pub(super) struct Writer<'a> {
     /// A connection that is told of now is a new one.
     opens: bool,
     opened: Vec<Connection>,
+    /// Where the next visit goes on when there is no room.
+    full: Option<Entry>,
     ended: Option<(OutcomeKind, SimDuration)>,
 }
 
@@ -67,6 +69,7 @@ impl<'a> Writer<'a> {
             asking: false,
             opens: false,
             opened: Vec::new(),
+            full: None,
             ended: None,
         }
     }
@@ -214,6 +217,11 @@ impl<'a> Writer<'a> {
         if let Some(answer) = self.next_answer() {
             return answer;
         }
+        if let Question::Room(_) = question {
+            // The visit itself finds out, and goes another way when there is none.
+            self.full = self.is_on().then(|| self.entry.answered(0));
+            return 1;
+        }
         if self.is_on() {
             if let Question::Connection(_, link) = question
                 && self.network.topology[*link].connections.is_some()
@@ -239,11 +247,8 @@ impl Observer for Writer<'_> {
     }
 
     fn serves(&mut self, node: NodeId, slow: u32) -> Option<SimDuration> {
-        self.write_lasting(Deed::Visit {
-            node,
-            slow,
-            full: None,
-        });
+        let full = self.full.take();
+        self.write_lasting(Deed::Visit { node, slow, full });
         Some(SimDuration::ZERO)
     }
 

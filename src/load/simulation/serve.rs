@@ -2,7 +2,7 @@
 
 use super::super::heap::LAST;
 use super::super::op::Pos;
-use super::super::program::{NOWHERE, Program};
+use super::super::program::Program;
 use super::super::station::UNLIMITED;
 use super::super::token::NONE;
 use super::walk::NOTHING;
@@ -57,7 +57,7 @@ impl Simulation {
             tally.join_queue();
         } else {
             tally.refuse();
-            return Some((if full == NOWHERE { pos + 2 } else { full }, now));
+            return Some((full, now));
         }
         None
     }

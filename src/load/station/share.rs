@@ -91,9 +91,4 @@ impl Share {
     pub(crate) fn len(&self) -> usize {
         self.present.len()
     }
-
-    /// Those who are there.
-    pub(crate) fn present(&self) -> impl Iterator<Item = u32> + '_ {
-        self.present.iter().map(|Reverse((.., token))| *token)
-    }
 }

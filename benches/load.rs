@@ -1,0 +1,90 @@
+//! How fast a load runs, and how close it comes to theory: `cargo bench --bench load`.
+//!
+//! Speed is node visits a second of processor time on one core, every visit counted in full. Words
+//! after `--` choose rows: `speed`, `threads`, `memory`.
+
+use std::time::Instant;
+
+use hopwise::load::plan::{Limit, LoadPlan};
+use hopwise::load::run::{Progress, run};
+use hopwise::load::simulation::{Simulation, Status};
+use hopwise::time::SimTime;
+use hopwise::topology::Topology;
+
+const TANDEM: &str = include_str!("load/tandem.toml");
+const ASIDE: &str = include_str!("load/aside.toml");
+
+/// Requests a second in all rows.
+const RATE: f64 = 1000.0;
+
+fn topology(name: &str, text: &str) -> Topology {
+    Topology::parse(name, text).expect("a sound file")
+}
+
+fn plan(topology: &Topology, requests: u64, replications: u32) -> LoadPlan {
+    LoadPlan {
+        limit: Limit::Requests(requests),
+        replications,
+        ..LoadPlan::steady(topology, RATE)
+    }
+}
+
+/// Processor time of this thread in seconds, where the system tells it; else the clock's.
+fn processor(began: Instant) -> f64 {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat");
+    let nanos = told
+        .ok()
+        .and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
+    nanos.map_or_else(|| began.elapsed().as_secs_f64(), |nanos| nanos / 1e9)
+}
+
+/// Runs one replication; visits, and seconds of processor time.
+fn measure(topology: &Topology, plan: &LoadPlan) -> (u64, f64) {
+    let began = Instant::now();
+    let before = processor(began);
+    let mut load = Simulation::new(topology, plan, 0);
+    while load.advance(SimTime(u64::MAX)) == Status::Paused {}
+    let took = processor(began) - before;
+    let visits = load.tally().nodes.iter().map(|node| node.arrivals).sum();
+    (visits, took)
+}
+
+fn speed(name: &str, text: &str, requests: u64) {
+    let topology = topology(name, text);
+    let plan = plan(&topology, requests, 1);
+    let (visits, seconds) = measure(&topology, &plan);
+    println!(
+        "{name:<24} {:>6.1} million visits a second, {:.1} ns each, {visits} visits",
+        visits as f64 / seconds / 1e6,
+        seconds / visits as f64 * 1e9
+    );
+}
+
+fn main() {
+    let words: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with('-'))
+        .collect();
+    let wanted = |word: &str| words.is_empty() || words.iter().any(|other| other == word);
+    if wanted("speed") {
+        speed("tandem", TANDEM, 1_000_000);
+        speed("cache-aside", ASIDE, 1_000_000);
+    }
+    if wanted("threads") {
+        let topology = topology("aside", ASIDE);
+        let plan = plan(&topology, 1_000_000, 4);
+        let mut took = [0.0; 2];
+        for (threads, took) in (1..).zip(&mut took) {
+            let began = Instant::now();
+            run(&topology, &plan, threads, &Progress::new());
+            *took = began.elapsed().as_secs_f64();
+        }
+        println!(
+            "two threads              {:>6.2} times as fast as one",
+            took[0] / took[1]
+        );
+    }
+    if words.iter().any(|word| word == "memory") {
+        speed("tandem, 100 million", TANDEM, 100_000_000);
+    }
+}
