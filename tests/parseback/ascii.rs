@@ -61,7 +61,9 @@ impl Page {
         let is_edge = |page: &Self, (left, right): (usize, usize), y: usize| {
             let corners = page.at((left, y), here) == '+' && page.at((right, y), here) == '+';
             let blank = |x: usize| page.at((x, y), here) == ' ' && page.at((x + 1, y), here) == ' ';
-            corners && !(left..right).any(blank)
+            // What stands in brackets is a chip, and lines between chips are no border.
+            let chip = |x: usize| page.at((x, y), here) == '[';
+            corners && !(left..right).any(|x| blank(x) || chip(x))
         };
         for top in 0..self.rows.len() {
             for left in 0..self.rows[top].len() {

@@ -36,7 +36,7 @@ pub(super) fn mark(sheet: &mut Sheet, diagram: &Diagram, style: Style) {
             }
             links.extend(cut);
         }
-        count(sheet, &cells, side, links.len(), style);
+        count(sheet, diagram, &cells, (side, links.len()), style);
     }
 }
 
@@ -95,7 +95,13 @@ fn is_cut(diagram: &Diagram, at: Point, side: Side) -> bool {
 }
 
 /// Writes how many links were cut, as near to the middle of the edge as there is room.
-fn count(sheet: &mut Sheet, cells: &[Point], side: Side, links: usize, style: Style) {
+fn count(
+    sheet: &mut Sheet,
+    diagram: &Diagram,
+    cells: &[Point],
+    (side, links): (Side, usize),
+    style: Style,
+) {
     if links == 0 {
         return;
     }
@@ -112,7 +118,10 @@ fn count(sheet: &mut Sheet, cells: &[Point], side: Side, links: usize, style: St
         Side::Right => Point::new((at.x + 1).saturating_sub(width), at.y),
         _ => *at,
     };
-    let is_free = |at: &Point| (at.x..at.x + width).all(|x| sheet.is_blank(Point::new(x, at.y)));
+    let is_free = |at: &Point| {
+        let mut cells = (at.x..at.x + width).map(|x| Point::new(x, at.y));
+        cells.all(|at| sheet.is_blank(at) && diagram.node_at(at).is_none())
+    };
     let mut free = places.filter_map(|place| cells.get(place)).map(start);
     if let Some(at) = free.find(is_free) {
         sheet.write(at, &words, style);

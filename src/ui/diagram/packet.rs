@@ -90,9 +90,9 @@ pub(super) fn draw(
     let distance = |index: usize| way.stops[index].from.abs_diff(here.from);
     let star = way
         .nearest(packet.progress, |index| {
-            beside(sheet, &way, index).is_some()
+            beside(sheet, diagram, &way, index).is_some()
         })
-        .and_then(|index| beside(sheet, &way, index));
+        .and_then(|index| beside(sheet, diagram, &way, index));
     match (arrow, star) {
         (Some(index), star) if distance(index) <= NEAR || star.is_none() => {
             put(sheet, way.stops[index].at, heading(&way, index));
@@ -129,12 +129,13 @@ const fn letter(packet: &Packet) -> char {
     }
 }
 
-/// A blank cell beside a line.
-fn beside(sheet: &Sheet, way: &Way, index: usize) -> Option<Point> {
+/// A blank cell beside a line, outside of boxes.
+fn beside(sheet: &Sheet, diagram: &Diagram, way: &Way, index: usize) -> Option<Point> {
     let at = way.stops[index].at;
     let sides = [Side::Up, Side::Right, Side::Left, Side::Down];
     let places = sides.into_iter().map(|side| at.step(side));
-    let free = |cell: &Point| *cell != at && sheet.is_blank(*cell);
+    let free =
+        |cell: &Point| *cell != at && sheet.is_blank(*cell) && diagram.node_at(*cell).is_none();
     places.into_iter().find(free)
 }
 
