@@ -16,7 +16,7 @@ fn is_certain(topology: &Topology) -> bool {
         .all(|node| matches!(node.service, Distribution::Fixed(_)) && node.policy != Policy::Random)
 }
 
-/// More than any lesson's honest request needs; a loop must not make a trace without bound.
+/// The engine follows five thousand exchanges of a request; none makes more than ten of anything.
 const MANY: usize = 50_000;
 
 invariants! {

@@ -145,17 +145,24 @@ fn every_key_in_every_mode_does_what_the_tables_say_and_every_mode_is_left() {
     }
 }
 
-/// Keys without a meaning leave the screen as it is.
+/// Keys without a meaning leave the screen as it is, where it stands still.
 fn nothing(mode: Mode, sequences: &[String]) {
     let (mut session, _folder) = open(mode);
-    session.settle();
-    let before = session.screen().contents();
+    let before = still(mode, &mut session);
     for sequence in sequences {
         session.press(sequence);
     }
-    session.settle();
-    assert_eq!(session.screen().contents(), before, "{mode:?}");
+    assert_eq!(still(mode, &mut session), before, "{mode:?}");
     leaves(session);
+}
+
+/// The screen once nothing happens on it any more; `None` in a mode in which something always does.
+fn still(mode: Mode, session: &mut Session) -> Option<String> {
+    let moves = reach(mode).is_some_and(|(app, _)| app.animating());
+    (!moves).then(|| {
+        session.settle();
+        session.screen().contents()
+    })
 }
 
 /// Keys that go into a filter are typed one after the other.
@@ -180,12 +187,17 @@ fn quits(mode: Mode, sequence: &str) {
 
 fn stops(mode: Mode, sequence: &str) {
     let (mut session, _folder) = open(mode);
-    session.settle();
-    let before = session.screen().contents();
+    let before = still(mode, &mut session);
     session.press(sequence);
     session.stops();
     session.signal(Signal::CONT);
-    session.wait_until("as it was", |session| session.screen().contents() == before);
+    session.wait_until("as it was", |session| {
+        let screen = session.screen();
+        let same = before
+            .as_ref()
+            .is_none_or(|before| screen.contents() == *before);
+        screen.alternate_screen() && same
+    });
     leaves(session);
 }
 
