@@ -43,14 +43,14 @@ impl Source {
     }
 
     /// The stream of the packets that one link loses.
-    pub(crate) const fn losses(self, link: LinkId) -> Stream {
+    pub(crate) fn losses(self, link: LinkId) -> Stream {
         // Apart from the keys of nodes.
         const LINK: u64 = 1 << 32;
         Stream::new(mix(self.0 ^ mix(LINK | link.index() as u64)))
     }
 
     /// The stream of one node for one purpose.
-    pub(crate) const fn stream(self, node: NodeId, purpose: Purpose) -> Stream {
+    pub(crate) fn stream(self, node: NodeId, purpose: Purpose) -> Stream {
         Stream::new(mix(
             self.0 ^ mix((node.index() as u64) << 8 | purpose as u64)
         ))
