@@ -1,5 +1,6 @@
 //! What the program does with what happens, apart from any screen.
 
+use std::fmt::Write;
 use std::time::Duration;
 
 use hopwise::action::Command;
@@ -134,7 +135,10 @@ fn every_request_can_be_sent_from_the_list() {
          [node.a]\nkind = \"app\"\nname = \"A\"\n[[link]]\nfrom = \"c\"\nto = \"a\"\n",
     );
     for number in 1..=30 {
-        source += &format!("[[request]]\nid = \"r{number}\"\nname = \"Number {number}\"\n");
+        let _ = write!(
+            source,
+            "[[request]]\nid = \"r{number}\"\nname = \"Number {number}\"\n"
+        );
     }
     let topology = Topology::parse("many", &source).expect("a topology");
     let mut app = App::new(Settings::of(vec![topology.into()]));
@@ -288,7 +292,7 @@ fn every_topology_may_be_looked_at_in_the_middle_of_a_lesson() {
     }
 }
 
-/// A presenter's clicker sends PageDown and PageUp, and nothing else.
+/// A presenter's clicker sends `PageDown` and `PageUp`, and nothing else.
 #[test]
 fn a_clicker_leads_through_a_run_and_through_a_lesson() {
     let mut app = App::new(settings());
