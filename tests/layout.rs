@@ -1,7 +1,7 @@
 //! Diagrams say what the topology says: read back from the picture, nothing is missing, nothing
 //! is there that was not asked for, and nothing can be read in two ways.
 
-use hopwise::layout::{self, Diagram, Options, Size};
+use hopwise::layout::{self, Diagram, Options, Rect, Side, Size};
 use hopwise::playback::scene::{Mark, Packet, Scene};
 use hopwise::topology::{LinkId, NodeId, Topology, builtin};
 use hopwise::trace::{Direction, HopId};
@@ -73,6 +73,8 @@ fn place(topology: &Topology, within: Option<Size>) -> Diagram {
 fn config(cases: u32) -> ProptestConfig {
     ProptestConfig {
         cases,
+        // What fails is drawn again and again, smaller each time.
+        max_shrink_iters: 60,
         ..ProptestConfig::default()
     }
 }
@@ -132,16 +134,90 @@ proptest! {
     }
 }
 
+/// What the design page asks of a drawing: the most columns, rows, crossings, bends and cells of
+/// lines.
+const MEASURES: [(&str, bool, [usize; 5]); 6] = [
+    ("aws", true, [120, 32, 4, 20, 450]),
+    ("aws", false, [125, 40, 8, 20, 450]),
+    ("edge-to-pod", false, [120, 32, 2, 20, 450]),
+    ("pipeline", false, [120, 32, 0, 12, 200]),
+    ("two-lanes", false, [160, 45, 2, 20, 450]),
+    ("foobar", false, [160, 45, 2, 20, 450]),
+];
+
+#[test]
+fn the_shipped_topologies_are_within_measure() {
+    for (name, placed, most) in MEASURES {
+        let builtin = builtin::BUILTINS.iter().find(|b| b.name == name);
+        let source = builtin.expect("a built-in").source;
+        let source = if placed {
+            source.to_owned()
+        } else {
+            loose(source)
+        };
+        let topology = Topology::parse(name, &source).expect("a shipped file");
+        let drawn = place(&topology, None);
+        let crossing = |wire: &&layout::Wire| wire.sides.len() == 4;
+        let pair = |wire: &&layout::Wire, a: Side, b: Side| wire.sides.has(a) && wire.sides.has(b);
+        let bent = |wire: &&layout::Wire| {
+            let straight = pair(wire, Side::Left, Side::Right) || pair(wire, Side::Up, Side::Down);
+            wire.sides.len() == 2 && !straight
+        };
+        let found = [
+            usize::from(drawn.size.width),
+            usize::from(drawn.size.height),
+            drawn.wires.iter().filter(crossing).count(),
+            drawn.wires.iter().filter(bent).count(),
+            drawn.wires.len(),
+        ];
+        let within = found.iter().zip(&most).all(|(found, most)| found <= most);
+        assert!(within, "{name}: {found:?} of {most:?}");
+    }
+}
+
+/// Whatever the space, boxes whose places are given keep their order.
+#[test]
+fn given_places_keep_their_order_in_every_space() {
+    for builtin in builtin::BUILTINS {
+        let topology = builtin.load();
+        let order = |within: Option<Size>| {
+            let placed = place(&topology, within);
+            let middle = |b: &layout::NodeBox| {
+                let Rect {
+                    x,
+                    y,
+                    width,
+                    height,
+                } = b.rect;
+                (2 * x + width, 2 * y + height)
+            };
+            let middles: Vec<_> = placed.boxes.iter().map(middle).collect();
+            let pairs = middles.iter().enumerate();
+            pairs
+                .flat_map(|(index, a)| middles[index + 1..].iter().map(move |b| (a, b)))
+                .map(|(a, b)| (a.0.abs_diff(b.0) > 2).then_some(a.0 < b.0))
+                .collect::<Vec<_>>()
+        };
+        let natural = order(None);
+        for (width, height) in [(60, 20), (80, 24), (100, 30), (120, 40), (200, 60)] {
+            for (a, b) in natural.iter().zip(order(Some(Size { width, height }))) {
+                assert!(a.zip(b).is_none_or(|(a, b)| a == b), "{}", builtin.name);
+            }
+        }
+    }
+}
+
+/// The file without the places it gives.
+fn loose(source: &str) -> String {
+    let lines = source.lines().filter(|line| !line.starts_with("at = "));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// Every shipped topology, as the file places it and with its places taken out.
 #[test]
 fn the_shipped_topologies_read_back() {
     for builtin in builtin::BUILTINS {
-        let loose: Vec<&str> = builtin
-            .source
-            .lines()
-            .filter(|line| !line.starts_with("at = "))
-            .collect();
-        for source in [builtin.source, &loose.join("\n")] {
+        for source in [builtin.source, &loose(builtin.source)] {
             let topology = Topology::parse(builtin.name, source).expect("a shipped file");
             let placed = place(&topology, None);
             let read = reader::read(&text(&placed, &Scene::default()));

@@ -19,7 +19,13 @@ struct Ink {
 
 /// Puts routes and wires into the diagram.
 pub(super) fn draw(topology: &Topology, paths: Vec<Option<Path>>, diagram: &mut Diagram) {
-    let mut rows: Vec<Vec<Ink>> = vec![Vec::new(); usize::from(diagram.size.height)];
+    // Large drawings have millions of cells: each list is made as long as it gets.
+    let mut counts = vec![0; usize::from(diagram.size.height)];
+    for at in paths.iter().flatten().flat_map(|path| &path.cells) {
+        counts[usize::from(at.y)] += 1;
+    }
+    diagram.wires.reserve(counts.iter().sum());
+    let mut rows: Vec<Vec<Ink>> = counts.into_iter().map(Vec::with_capacity).collect();
     for (index, path) in paths.into_iter().enumerate() {
         let Some(path) = path else { continue };
         let link = LinkId::from(index);

@@ -32,7 +32,8 @@ impl Page {
         match self.at(at, side) {
             ' ' => {
                 let word = !matches!(self.at(at, (-2, 0)), ' ' | '+' | '-' | '|');
-                side.0 == -1 && word && self.corners.contains(&at)
+                let top = !matches!(self.at(at, (0, -1)), '|' | '+');
+                side.0 == -1 && word && top && self.corners.contains(&at)
             }
             '-' | '=' | '<' | '>' => side.1 == 0,
             '|' | '^' => side.0 == 0,

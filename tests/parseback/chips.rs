@@ -3,8 +3,20 @@
 use super::{Found, Screen};
 
 impl Screen {
+    /// Rectangles, or chips where there are none but round chips: those are lines that happen to
+    /// run so.
+    pub(super) fn boxes(&self) -> Vec<Found> {
+        let (found, chips) = (self.rectangles(), self.chips());
+        let round = |one: &Found| chips.iter().any(|chip| one.is_round(chip));
+        if found.iter().all(round) {
+            chips
+        } else {
+            found
+        }
+    }
+
     /// All words in brackets.
-    pub(super) fn chips(&self) -> Vec<Found> {
+    fn chips(&self) -> Vec<Found> {
         let mut chips = Vec::new();
         for (y, row) in self.rows.iter().enumerate() {
             let mut open = None;

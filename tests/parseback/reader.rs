@@ -217,10 +217,7 @@ pub(crate) fn read(text: &str) -> Picture {
     let screen = Screen {
         rows: text.lines().map(|line| line.chars().collect()).collect(),
     };
-    let mut found = screen.rectangles();
-    if found.is_empty() {
-        found = screen.chips();
-    }
+    let found = screen.boxes();
     let (frames, boxes): (Vec<_>, Vec<_>) = found
         .iter()
         .cloned()
