@@ -110,7 +110,8 @@ fn check(name: &str, topology: &Topology, placed: &Diagram, text: &str) {
     let mut boxes: Vec<String> = placed.boxes.iter().map(|b| title(b.node)).collect();
     let found = read.boxes.iter().map(|found| letters(&found.text));
     let mut found: Vec<String> = found.collect();
-    (boxes.sort(), found.sort());
+    boxes.sort();
+    found.sort();
     assert_eq!(found, boxes, "{name}\n{text}");
     let cut = placed.boxes.iter().map(|b| diagram::lines(placed, b));
     let mut cut: Vec<_> = cut

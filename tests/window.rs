@@ -1,6 +1,7 @@
 //! The window onto a diagram that is larger than the screen: what moves is in it, at every size
 //! and after every change of size, and the run goes on as if nothing had happened.
 
+use std::fmt::Write;
 use std::time::Duration;
 
 use hopwise::app::{App, Listed, Settings};
@@ -36,8 +37,8 @@ fn shows(app: &App, (width, height): (u16, u16), at: Point) -> bool {
     let mut rows = (0..height).filter(|&y| (0..width).any(|x| ui::is_drawing(app, area, x, y)));
     let top = rows.next().expect("a drawing");
     let mut columns = (0..width).filter(|&x| ui::is_drawing(app, area, x, top));
-    let (left, right) = (columns.next(), columns.last());
-    let (rows, columns) = (rows.last(), right.zip(left));
+    let (left, right) = (columns.next(), columns.next_back());
+    let (rows, columns) = (rows.next_back(), right.zip(left));
     let (bottom, (right, left)) = rows.zip(columns).expect("more than a cell");
     (first.x..=first.x + right - left).contains(&at.x)
         && (first.y..=first.y + bottom - top).contains(&at.y)
@@ -138,12 +139,13 @@ fn large() -> Topology {
         } else {
             (0, index - 11)
         };
-        file += &format!(
+        let _ = write!(
+            file,
             "[node.n{index}]\nkind = \"{kind}\"\nname = \"Router number {index}\"\nat = [{column}, {row}]\n"
         );
         let before = if index == 12 { 0 } else { index - 1 };
         if index > 0 {
-            file += &format!("[[link]]\nfrom = \"n{before}\"\nto = \"n{index}\"\n");
+            let _ = write!(file, "[[link]]\nfrom = \"n{before}\"\nto = \"n{index}\"\n");
         }
     }
     file += "[[request]]\nid = \"go\"\n";
