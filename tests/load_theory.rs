@@ -5,11 +5,14 @@
 mod theory;
 
 use hopwise::load::plan::{Arrivals, Limit, LoadPlan};
+use hopwise::load::run::fitting_rate;
 use hopwise::load::simulation::{Simulation, Status};
 use hopwise::load::tally::Tally;
 use hopwise::time::{SimDuration, SimTime};
-use hopwise::topology::{Distribution, Topology};
-use theory::{closed, erlang_b, jackson, sojourn_ps, wait_mg1, wait_mmc};
+use hopwise::topology::{Distribution, Topology, builtin};
+use theory::{
+    closed, erlang_b, erlang_c, jackson, sojourn_ps, wait_mg1, wait_mmc, waits_longer_mmc,
+};
 
 /// Replications, and the 99.95 % point of Student's t with one degree of freedom less.
 const REPLICATIONS: u32 = 12;
@@ -124,6 +127,26 @@ fn waits_at_one_station() {
     }
 }
 
+/// Not only the mean: the share of those who wait at all, and longer than a time.
+#[test]
+fn waits_are_distributed_as_erlang_says() {
+    let topology = tandem(&["capacity = 3\nservice = { mean = \"1ms\" }"]);
+    let tallies = tallies(&topology, &open(&topology, 2000.0, 40_000));
+    for millis in [0, 1, 2] {
+        let time = SimDuration::from_millis(millis);
+        let longer = |tally: &Tally| {
+            let wait = &tally.nodes[1].wait;
+            1.0 - wait.up_to(time) as f64 / wait.count() as f64
+        };
+        let seen: Vec<f64> = tallies.iter().map(longer).collect();
+        let theory = match millis {
+            0 => erlang_c(3, 2.0),
+            _ => waits_longer_mmc(3, 2.0, 1.0, millis as f64),
+        };
+        assert_near(&format!("longer than {millis} ms"), &seen, theory);
+    }
+}
+
 /// Who finds all workers taken, and no place to wait, is lost.
 #[test]
 fn losses_without_a_queue() {
@@ -228,6 +251,23 @@ fn littles_law_at_every_node() {
             let gone = node.sojourn.sum();
             let off = there.abs_diff(gone) as f64 / there as f64;
             assert!(off < 0.02, "{there} and {gone}");
+        }
+    }
+}
+
+/// Little's law for the queues of every built-in topology, at the rate that fits it.
+#[test]
+fn queues_of_built_in_topologies_are_as_long_as_little_says() {
+    for builtin in builtin::BUILTINS {
+        let topology = builtin.load();
+        let rate = fitting_rate(&topology, &open(&topology, 1.0, 1));
+        for tally in tallies(&topology, &open(&topology, rate, 4_000)) {
+            for node in &tally.nodes {
+                let (area, waited) = (node.queue_area as f64, node.wait.sum() as f64);
+                // A request that waits at either end of the window counts in one of them only.
+                let apart = (area - waited).abs() / tally.length().nanos() as f64;
+                assert!(apart < 0.02, "{}: {area} and {waited}", builtin.name);
+            }
         }
     }
 }
