@@ -147,7 +147,7 @@ impl App {
     pub(super) fn examine(&mut self, wanted: impl Fn(&Question) -> bool) {
         let shelf = self.shelves[self.open].content();
         let Some(run) = &self.run else { return };
-        let (topology, before, trace) = (&shelf.topology, &shelf.before, &run.trace);
+        let (topology, before, trace) = (&shelf.topology, &shelf.before, run.whole());
         let (step, stop) = self.own_run().unzip();
         let mut questions = match step {
             Some(step) => step.questions(topology, before, trace.seed, trace),

@@ -4,6 +4,7 @@ use super::quiz::Exam;
 use super::{App, Zoom, path};
 use crate::engine::{self, State};
 use crate::playback::{Playback, Speed};
+use crate::quiz::Question;
 use crate::story::{self, Sentence};
 use crate::topology::{NodeId, RequestId, Topology};
 use crate::trace::{Seed, Trace};
@@ -25,6 +26,8 @@ pub struct Run {
     pub path: Vec<NodeId>,
     /// What a class is asked about it, and does not see yet.
     pub(super) exam: Option<Exam>,
+    /// What was asked about it before its file was read again.
+    pub(super) over: Vec<Question>,
 }
 
 impl Run {
@@ -43,6 +46,7 @@ impl Run {
             sentences,
             by_hand: false,
             exam: None,
+            over: Vec::new(),
             trace,
         }
     }

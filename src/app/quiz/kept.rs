@@ -23,11 +23,12 @@ impl Kept {
         let exam = run.exam.as_ref();
         let pending = exam.and_then(|exam| exam.pending());
         let over = exam.map_or(&[][..], |exam| &exam.questions[..exam.next]);
+        let over = [&run.over, over].concat();
         Self {
             step,
             plays: run.playback.is_playing(),
             open_from: pending.map_or(step + 1, |question| question.step),
-            over: over.to_vec(),
+            over,
             answered: pending.cloned().zip(exam.and_then(|exam| exam.picked)),
         }
     }
@@ -48,6 +49,7 @@ impl App {
     pub(in crate::app) fn go_back_to(&mut self, kept: &Kept) {
         self.examine(|question| kept.is_open(question));
         let Some(run) = &mut self.run else { return };
+        run.over.clone_from(&kept.over);
         run.playback.go_to(kept.step);
         if let (Some(exam), Some((question, picked))) = (&mut run.exam, &kept.answered)
             && exam.pending() == Some(question)
