@@ -33,6 +33,7 @@ pub(crate) mod policy;
 mod promote;
 mod queue;
 mod record;
+mod refusal;
 mod run;
 pub(crate) mod script;
 mod state;

@@ -84,17 +84,6 @@ impl Explorer {
         (shape.from, shape.to)
     }
 
-    /// The entry at which a caller goes on when it hears `input`.
-    pub(crate) fn returning(&self, caller: FrameId, input: InputId) -> Entry {
-        Entry {
-            frame: caller,
-            input,
-            answers: Vec::new(),
-            branch: None,
-            state: None,
-        }
-    }
-
     /// What the object and the name of a request are filed under.
     pub(crate) fn filed_under(&mut self, request: RequestId) -> (u32, u32) {
         let ways = self.ways(request);
@@ -288,7 +277,7 @@ impl Explorer {
 
     fn entry(&mut self, frame: FrameId, input: Input) -> Entry {
         let input = self.input(input);
-        self.returning(frame, input)
+        Entry::at(frame, input)
     }
 
     /// How far `exchange` is.

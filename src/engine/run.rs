@@ -3,18 +3,18 @@
 use crate::phase::Phase;
 use crate::time::{SimDuration, SimTime};
 use crate::topology::{LinkId, NodeId};
-use crate::trace::{Awaited, Beat, Cause, Decision, Seed};
+use crate::trace::{Beat, Cause, Decision, Seed};
 
 use super::behave;
 use super::belief::{self, Misconception, Setups};
 use super::chance::{Chance, Source};
 use super::connection::Opened;
-use super::exchange::{Act, Exchange, ExchangeId, Failure, FailureKind, Input, Op, Reply, Stage};
+use super::exchange::{Act, Exchange, ExchangeId, Failure, FailureKind, Input, Op, Reply};
 use super::network::Network;
 use super::observe::{Observer, Packet};
 use super::queue::EventQueue;
 use super::state::State;
-use super::travel::{Account, Sending};
+use super::travel::Account;
 use super::under::Given;
 
 /// Callers nested deeper than this are a loop.
@@ -301,7 +301,7 @@ impl<'t, O: Observer> Run<'t, O> {
     }
 
     /// Sends an answer back over the connection its question came by.
-    fn reply(&mut self, x: ExchangeId, reply: Reply, now: SimTime) {
+    pub(super) fn reply(&mut self, x: ExchangeId, reply: Reply, now: SimTime) {
         let Exchange {
             node,
             op,
@@ -337,73 +337,6 @@ impl<'t, O: Observer> Run<'t, O> {
         behave::afterwards(self, x, reply, now);
     }
 
-    /// Its server has no room for `x`: who reads HTTP says so, others reset the connection, and a
-    /// datagram or a message that nobody waits for is dropped.
-    fn turn_away(&mut self, x: ExchangeId, now: SimTime) {
-        let Exchange {
-            node,
-            op,
-            connection,
-            ..
-        } = self.exchanges[x.index()];
-        let cause = Cause::Full(node);
-        match (op, connection) {
-            (Op::Http, Some(_)) => {
-                if let Act::Reply(reply) = self.answer(x, 503, cause, now) {
-                    self.reply(x, reply, now);
-                }
-            }
-            (Op::Resolve, _) | (_, None) => self.exchanges[x.index()].blame = cause,
-            (_, Some(c)) => {
-                let c = c as usize;
-                let crossed = self.state.connections[c].links.len();
-                let sending = Sending {
-                    packet: Packet::Reset,
-                    again: 0,
-                };
-                let account = account(op);
-                let at = self.inbound(x, c, crossed, sending, now, account, None);
-                self.state.connections[c].closed = true;
-                let failure = Failure {
-                    kind: FailureKind::Reset,
-                    by: node,
-                    cause,
-                };
-                self.queue.push(at, Event::Fail(x, failure));
-            }
-        }
-    }
-
-    /// Its server dies over `x` just before it would answer.
-    fn crash(&mut self, x: ExchangeId, now: SimTime) {
-        let Exchange {
-            node, connection, ..
-        } = self.exchanges[x.index()];
-        self.observer.beat(x, Beat::Wait, node, now);
-        self.observer.decided(x, node, now, now, Decision::Crashed);
-        self.exchanges[x.index()].blame = Cause::Crashed(node);
-        if let Some(c) = connection {
-            self.state.connections[c as usize].closed = true;
-        }
-    }
-
-    /// Tells that `x` has given up waiting, where that is how its call failed.
-    pub(super) fn tell_timeout(&mut self, x: ExchangeId, failure: Failure, now: SimTime) {
-        let Exchange { node, stage, .. } = self.exchanges[x.index()];
-        let awaited = match failure.kind {
-            FailureKind::Refused | FailureKind::Reset => return,
-            _ if stage == Stage::Resolving => Awaited::Address,
-            FailureKind::Unconnected => Awaited::Connection,
-            FailureKind::Unanswered => Awaited::Answer,
-        };
-        let what = Decision::TimedOut {
-            waiting_for: failure.by,
-            awaited,
-            after: self.waited(x, now),
-        };
-        self.observer.decided(x, node, now, now, what);
-    }
-
     /// How long the last call of `x` was waited for.
     pub(super) fn waited(&self, x: ExchangeId, now: SimTime) -> SimDuration {
         now.since(self.exchanges[x.index()].called)
@@ -421,7 +354,7 @@ impl<'t, O: Observer> Run<'t, O> {
 }
 
 /// A lookup's travel is lookup time; everything else travels on the network.
-fn account(op: Op) -> Account {
+pub(super) fn account(op: Op) -> Account {
     if op == Op::Resolve {
         Account::To(Phase::Dns)
     } else {

@@ -41,6 +41,9 @@ impl Event {
 pub(super) struct Heap {
     events: Vec<Event>,
     sequence: u64,
+    /// The root was taken. What is added next takes its place, so that an event and the one it
+    /// causes cost one way through the heap instead of two.
+    vacant: bool,
 }
 
 impl Heap {
@@ -53,20 +56,32 @@ impl Heap {
             | sequence << TOKEN_BITS
             | u64::from(token);
         let event = Event(u128::from(time) << 64 | u128::from(low));
+        if std::mem::take(&mut self.vacant) {
+            return self.sink(event);
+        }
         self.events.push(event);
         self.rise(self.events.len() - 1, event);
     }
 
     /// The next event, left where it is.
     #[inline]
-    pub(super) fn peek(&self) -> Option<Event> {
+    pub(super) fn peek(&mut self) -> Option<Event> {
+        self.close();
         self.events.first().copied()
     }
 
-    /// Takes the next event out.
+    /// Takes the next event out, which was looked at.
     #[inline]
     pub(super) fn pop(&mut self) {
-        if let Some(last) = self.events.pop()
+        self.close();
+        self.vacant = !self.events.is_empty();
+    }
+
+    /// Fills a vacant root.
+    #[inline]
+    fn close(&mut self) {
+        if std::mem::take(&mut self.vacant)
+            && let Some(last) = self.events.pop()
             && !self.events.is_empty()
         {
             self.sink(last);
@@ -94,18 +109,28 @@ impl Heap {
         let mut at = 0;
         loop {
             let first = at * 4 + 1;
-            let Some(children) = events.get(first..(first + 4).min(events.len())) else {
-                break;
+            let (least, smallest) = if let Some([a, b, c, d]) = events
+                .get(first..)
+                .and_then(<[Event]>::first_chunk::<4>)
+                .copied()
+            {
+                // A small tournament: what the processor can do without guessing.
+                let low = if b < a { (1, b) } else { (0, a) };
+                let high = if d < c { (3, d) } else { (2, c) };
+                let (place, smallest) = if high.1 < low.1 { high } else { low };
+                (first + place, smallest)
+            } else {
+                let rest = events.get(first..).unwrap_or_default();
+                let Some((place, smallest)) = rest
+                    .iter()
+                    .copied()
+                    .enumerate()
+                    .min_by_key(|(_, event)| *event)
+                else {
+                    break;
+                };
+                (first + place, smallest)
             };
-            let mut least = first;
-            let Some(mut smallest) = children.first().copied() else {
-                break;
-            };
-            for (place, child) in children.iter().enumerate().skip(1) {
-                if *child < smallest {
-                    (least, smallest) = (first + place, *child);
-                }
-            }
             if event <= smallest {
                 break;
             }

@@ -98,7 +98,7 @@ impl Memory {
             free: Vec::new(),
             choosers: Vec::new(),
             turns: Turns {
-                turns: vec![0; nodes],
+                taken: vec![0; nodes],
                 credits: vec![0; links],
                 active: vec![0; links],
                 picks: picks.collect(),

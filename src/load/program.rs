@@ -79,7 +79,7 @@ impl Program {
                 let frame = FrameId((place / self.width) as u32);
                 let input = InputId((place % self.width) as u32);
                 // Whoever comes here from old code finds the hole.
-                self.entries.push(self.explorer.returning(frame, input));
+                self.entries.push(Entry::at(frame, input));
                 self.code[*pos as usize] = Op::Explore(self.entries.len() as u32 - 1);
                 *pos = NOWHERE;
             }
@@ -98,7 +98,7 @@ impl Program {
 
     #[cold]
     fn explore_return(&mut self, caller: u32, input: u32, memory: &mut Memory) -> Pos {
-        let entry = self.explorer.returning(FrameId(caller), InputId(input));
+        let entry = Entry::at(FrameId(caller), InputId(input));
         self.compile(entry, memory)
     }
 

@@ -187,7 +187,6 @@ impl Simulation {
             if pending.min(self.next_arrival) > end || pending.min(self.next_arrival) == NEVER {
                 let over = self.is_over() || (limit == NEVER && self.agenda.next() == NEVER);
                 self.now = match (self.is_over(), limit) {
-                    (true, _) => self.now.max(end),
                     (false, NEVER) => self.now.max(self.last_end),
                     _ => self.now.max(end),
                 };

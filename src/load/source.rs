@@ -16,7 +16,9 @@ pub(super) struct Requests {
     key: Stream,
     /// Exponential lengths of mean 2^32, for gaps at any rate.
     unit: Law,
-    pub(super) pace: Pace,
+    pace: Pace,
+    /// Gaps at a rate that never changes.
+    steady: Option<Law>,
     /// Shares of the mix, added up, of 2^64.
     shares: Vec<u64>,
     /// What each of the mix asks for.
@@ -25,7 +27,7 @@ pub(super) struct Requests {
 
 /// When requests are sent.
 #[derive(Debug, Clone)]
-pub(super) enum Pace {
+enum Pace {
     /// At a rate.
     Open { shape: Shape, rate: Profile },
     /// By clients who think in between.
@@ -81,20 +83,22 @@ impl Requests {
                 popularity: (keys.count > 1).then(|| Popularity::new(keys)),
             });
         }
+        let pace = match &plan.arrivals {
+            Arrivals::Open { shape, rate } => Pace::Open {
+                shape: *shape,
+                rate: rate.clone(),
+            },
+            Arrivals::Closed { think, .. } => Pace::Closed {
+                think: Law::of(*think),
+            },
+        };
         Self {
+            steady: pace.steady(),
+            pace,
             arrivals: source.stream(whole, Purpose::Arrival),
             mix: source.stream(whole, Purpose::Mix),
             key: source.stream(whole, Purpose::Key),
             unit: Law::exponential(UNIT),
-            pace: match &plan.arrivals {
-                Arrivals::Open { shape, rate } => Pace::Open {
-                    shape: *shape,
-                    rate: rate.clone(),
-                },
-                Arrivals::Closed { think, .. } => Pace::Closed {
-                    think: Law::of(*think),
-                },
-            },
             shares,
             objects,
         }
@@ -147,6 +151,9 @@ impl Requests {
         let Pace::Open { shape, rate } = &self.pace else {
             return NEVER;
         };
+        if let (Shape::Poisson, Some(law)) = (shape, &self.steady) {
+            return now.saturating_add(law.draw(&mut self.arrivals).nanos());
+        }
         // Expected requests until the next one.
         let requests = match shape {
             Shape::Poisson => self.unit.draw(&mut self.arrivals).nanos() as f64 / UNIT,
@@ -155,12 +162,36 @@ impl Requests {
         after(rate, now, requests)
     }
 
+    /// Arrivals of an open load come at this rate from now on.
+    pub(super) fn set_rate(&mut self, rate: f64) {
+        if let Pace::Open { rate: pace, .. } = &mut self.pace {
+            *pace = Profile::constant(rate.max(0.0));
+            self.steady = self.pace.steady();
+        }
+    }
+
+    /// Whether clients send again when they have their answer.
+    pub(super) const fn is_closed(&self) -> bool {
+        matches!(self.pace, Pace::Closed { .. })
+    }
+
     /// How long a client thinks.
     pub(super) fn think(&mut self) -> u64 {
         match &self.pace {
             Pace::Closed { think, .. } => think.draw(&mut self.arrivals).nanos(),
             Pace::Open { .. } => NEVER,
         }
+    }
+}
+
+impl Pace {
+    /// The gaps of an open load at a rate that never changes.
+    fn steady(&self) -> Option<Law> {
+        let Self::Open { rate, .. } = self else {
+            return None;
+        };
+        let rate = rate.fixed().filter(|rate| *rate > 0.0)?;
+        Some(Law::exponential(1e9 / rate))
     }
 }
 
@@ -233,7 +264,7 @@ impl Popularity {
     #[inline]
     fn draw(&self, stream: &mut Stream) -> u32 {
         let bits = stream.bits();
-        let place = ((bits >> 32) * self.own.len() as u64 >> 32) as usize;
+        let place = (((bits >> 32) * self.own.len() as u64) >> 32) as usize;
         if (bits as u32) <= self.own[place] {
             place as u32
         } else {

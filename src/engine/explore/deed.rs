@@ -95,6 +95,17 @@ pub(crate) enum Deed {
 }
 
 impl Entry {
+    /// Where an exchange is when it hears `input`.
+    pub(crate) const fn at(frame: FrameId, input: InputId) -> Self {
+        Self {
+            frame,
+            input,
+            answers: Vec::new(),
+            branch: None,
+            state: None,
+        }
+    }
+
     /// The same with one more answer.
     pub(crate) fn answered(&self, answer: u32) -> Self {
         let mut entry = self.clone();

@@ -12,6 +12,10 @@ use super::super::state::Connection;
 use super::{Deed, Entry, InputId, known};
 
 /// What one step does, from one entry to the next question.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "what was heard, each on its own"
+)]
 #[derive(Debug)]
 pub(super) struct Writer<'a> {
     network: Network<'a>,

@@ -17,7 +17,7 @@ pub(super) struct Chooser {
 /// What balancers keep from choice to choice.
 #[derive(Debug, Clone)]
 pub(super) struct Turns {
-    pub(super) turns: Vec<u32>,
+    pub(super) taken: Vec<u32>,
     pub(super) credits: Vec<i64>,
     pub(super) active: Vec<u32>,
     pub(super) picks: Vec<Stream>,
@@ -32,7 +32,7 @@ pub(super) struct Among<'a> {
 impl Candidates for Among<'_> {
     #[inline]
     fn turn(&mut self) -> u32 {
-        let turn = &mut self.turns.turns[self.chooser.node.index()];
+        let turn = &mut self.turns.taken[self.chooser.node.index()];
         let before = *turn;
         *turn = turn.wrapping_add(1);
         before

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::super::plan::{Change, LoadPlan, Profile};
+use super::super::plan::{Change, LoadPlan};
 use super::super::program::Program;
-use super::super::source::{NEVER, Pace};
+use super::super::source::NEVER;
 use super::super::station::UNLIMITED;
 use super::Simulation;
 use crate::engine::{Breaker, Fault};
@@ -100,11 +100,9 @@ impl Simulation {
             Change::Fault(node, fault) => self.set_fault(node, fault),
             Change::Capacity(node, workers) => self.set_workers(node, workers),
             Change::Rate(rate) => {
-                if let Pace::Open { rate: pace, .. } = &mut self.requests.pace {
-                    *pace = Profile::constant(rate.max(0.0));
-                    if self.left > 0 {
-                        self.next_arrival = self.requests.next(self.now);
-                    }
+                self.requests.set_rate(rate);
+                if self.left > 0 {
+                    self.next_arrival = self.requests.next(self.now);
                 }
             }
             Change::Clients(clients) => self.set_clients(clients),
@@ -255,7 +253,7 @@ impl Simulation {
 
     /// A client of a closed load has its answer at `at`, and thinks.
     pub(super) fn think(&mut self, at: u64) {
-        if !matches!(self.requests.pace, Pace::Closed { .. }) {
+        if !self.requests.is_closed() {
             return;
         }
         if self.clients.0 > self.clients.1 {

@@ -202,7 +202,19 @@ impl Simulation {
                 }
                 Op::Return(input) => {
                     let number = self.tokens[token].call;
-                    let call = self.calls[number];
+                    let call = &self.calls[number];
+                    if let Returns::Frame(frame) = call.returns
+                        && call.connection == NONE
+                        && call.link == NOTHING
+                        && call.held == NOTHING
+                        && at < call.deadline
+                    {
+                        // Nobody else hears of it.
+                        self.tokens[token].call = call.around;
+                        self.calls.remove(number);
+                        pos = self.program.returning(frame, input, &mut self.memory);
+                        continue;
+                    }
                     let noticed = call.connection != NONE
                         || call.link != NOTHING
                         || !matches!(call.returns, Returns::Frame(_))

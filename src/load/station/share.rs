@@ -40,9 +40,8 @@ impl Share {
         let there = self.present.len() as u128;
         let passed = u128::from(now - self.counted) << PART;
         self.counted = now;
-        if there > 0 {
-            self.served += passed * u128::from(workers).min(there) / there;
-        }
+        let given = passed * u128::from(workers).min(there);
+        self.served += given.checked_div(there).unwrap_or(0);
     }
 
     /// Somebody comes with so much work.
