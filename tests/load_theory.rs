@@ -4,6 +4,8 @@
 #[path = "support/theory.rs"]
 mod theory;
 
+use std::fmt::Write as _;
+
 use hopwise::load::plan::{Arrivals, Limit, LoadPlan};
 use hopwise::load::run::fitting_rate;
 use hopwise::load::simulation::{Simulation, Status};
@@ -28,9 +30,10 @@ fn tandem(stations: &[&str]) -> Topology {
         let last = number + 1 == stations.len();
         let kind = if last { "web" } else { "proxy" };
         let to = format!("s{number}");
-        text += &format!("[node.{to}]\nkind = \"{kind}\"\nname = \"S\"\n{keys}\n");
-        text += &format!(
-            "[[link]]\nfrom = \"{from}\"\nto = \"{to}\"\nlatency = \"0ms\"\npool = \"warm\"\n"
+        let _ = write!(
+            text,
+            "[node.{to}]\nkind = \"{kind}\"\nname = \"S\"\n{keys}\n[[link]]\nfrom = \"{from}\"\n\
+             to = \"{to}\"\nlatency = \"0ms\"\npool = \"warm\"\n"
         );
         from = to;
     }
