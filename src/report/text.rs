@@ -43,7 +43,7 @@ pub fn text(topology: &Topology, trace: &Trace) -> String {
     out
 }
 
-/// The trace told like [`text`], of a system in which something was broken by hand: what the file
+/// The trace told like [`text()`], of a system in which something was broken by hand: what the file
 /// says is to be watched and learnt need not be true of it.
 pub fn broken(topology: &Topology, trace: &Trace) -> String {
     let mut out = String::new();
