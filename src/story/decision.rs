@@ -24,6 +24,20 @@ fn remembered(t: &Telling<'_>, decided: &Decided) -> Option<String> {
     let path = &t.request().path;
     let took = decided.until - decided.at;
     Some(match &decided.what {
+        // A request of a load knows that something was fresh, and not for how long.
+        Decision::NameKnown { left } if left.nanos() == 0 => {
+            let host = &t.request().host;
+            format!("{me} still knows the address of {host}: no lookup.")
+        }
+        Decision::NameCached { left } if left.nanos() == 0 => {
+            format!("{me} has the address in its cache and answers at once.")
+        }
+        Decision::Hit { left, .. } if left.nanos() == 0 && is_cache => {
+            format!("{me} has the key: a hit.")
+        }
+        Decision::Hit { left, .. } if left.nanos() == 0 => {
+            format!("{me} holds a fresh copy of {path}: a hit.")
+        }
         Decision::NameKnown { left } => {
             let (host, left) = (&t.request().host, left.whole_seconds());
             format!("{me} still knows the address of {host} for another {left}: no lookup.")
