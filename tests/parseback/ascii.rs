@@ -9,7 +9,7 @@ type Cell = (usize, usize);
 
 struct Page {
     rows: Vec<Vec<char>>,
-    /// Cells of the sides of boxes and frames.
+    /// Cells of the sides of boxes and frames that go on below.
     sides: BTreeSet<Cell>,
     /// Right corners of their tops: a title may come right up to one.
     corners: BTreeSet<Cell>,
@@ -39,11 +39,8 @@ impl Page {
             '|' | '^' => side.0 == 0,
             // Pluses one above the other are two lines, but for the sides of boxes.
             '+' => {
-                side.1 == 0
-                    || self.sides.contains(&at)
-                        && self
-                            .sides
-                            .contains(&(at.0, at.1.wrapping_add_signed(side.1 as isize)))
+                let upper = (at.0, at.1.wrapping_sub(usize::from(side.1 < 0)));
+                side.1 == 0 || self.sides.contains(&upper)
             }
             'v' => side.0 == 0 && !self.in_word((at.0, at.1.wrapping_add_signed(side.1 as isize))),
             _ => false,
@@ -56,11 +53,19 @@ impl Page {
             .any(|side| self.at(at, side).is_alphanumeric())
     }
 
-    /// The sides of all rectangles with a plus in each corner.
+    /// Whether a plus is a corner: no line comes from the two sides outside.
+    fn is_corner(&self, at: Cell, across: i32, along: i32) -> bool {
+        self.at(at, (0, 0)) == '+'
+            && !matches!(self.at(at, (across, 0)), '-' | '=' | '+' | '<' | '>')
+            && !matches!(self.at(at, (0, along)), '|' | '^')
+    }
+
+    /// The sides of all rectangles with a corner in each corner.
     fn find_sides(&mut self) {
         let here = (0, 0);
-        let is_edge = |page: &Self, (left, right): (usize, usize), y: usize| {
-            let corners = page.at((left, y), here) == '+' && page.at((right, y), here) == '+';
+        let is_edge = |page: &Self, (left, right): (usize, usize), y: usize, along: i32| {
+            let corners =
+                page.is_corner((left, y), -1, along) && page.is_corner((right, y), 1, along);
             let blank = |x: usize| page.at((x, y), here) == ' ' && page.at((x + 1, y), here) == ' ';
             // What stands in brackets is a chip, and lines between chips are no border.
             let chip = |x: usize| page.at((x, y), here) == '[';
@@ -70,7 +75,7 @@ impl Page {
             for left in 0..self.rows[top].len() {
                 let mut rights = left + 2..self.rows[top].len();
                 let found = rights.find_map(|right| {
-                    if !is_edge(self, (left, right), top) {
+                    if !is_edge(self, (left, right), top, -1) {
                         return None;
                     }
                     let side = |y: usize| {
@@ -80,13 +85,13 @@ impl Page {
                     };
                     let below = (top + 1..self.rows.len()).take_while(|&y| side(y));
                     let mut bottoms = below.filter(|&y| y > top + 1);
-                    let bottom = bottoms.find(|&y| is_edge(self, (left, right), y))?;
+                    let bottom = bottoms.find(|&y| is_edge(self, (left, right), y, 1))?;
                     Some((right, bottom))
                 });
                 if let Some((right, bottom)) = found {
                     self.corners.insert((right, top));
                     self.sides
-                        .extend((top..=bottom).flat_map(|y| [(left, y), (right, y)]));
+                        .extend((top..bottom).flat_map(|y| [(left, y), (right, y)]));
                 }
             }
         }
