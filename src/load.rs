@@ -15,5 +15,6 @@ pub mod run;
 pub mod simulation;
 mod source;
 mod station;
+mod stream;
 pub mod tally;
 mod token;

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use super::plan::{Limit, LoadPlan};
 use super::report::LoadReport;
 use super::simulation::{Simulation, Status};
+use super::stream::{Flow, Passing, Stream};
 use super::tally::{RequestTally, Tally};
 use crate::time::{SimDuration, SimTime};
 use crate::topology::Topology;
@@ -58,6 +59,11 @@ impl Progress {
         }
     }
 
+    /// So many more parts are done.
+    fn add(&self, parts: u64) {
+        self.done.fetch_add(parts, Ordering::Relaxed);
+    }
+
     /// Announces so many replications.
     pub fn expect(&self, replications: u64) {
         self.whole
@@ -97,9 +103,48 @@ pub fn run(
     LoadReport::new(topology, plan, &tallies, progress.is_stopped())
 }
 
-/// One replication, from the warm-up to the limit.
-fn replicate(topology: &Topology, plan: &LoadPlan, replication: u32, progress: &Progress) -> Tally {
-    let mut simulation = Simulation::new(topology, plan, replication);
+/// One replication, from the warm-up to the limit: what it counts. Where all requests take one
+/// straight way they stream; else, and where a stream cannot tell, they are simulated one event
+/// after the other, which comes to the same.
+pub fn replicate(
+    topology: &Topology,
+    plan: &LoadPlan,
+    replication: u32,
+    progress: &Progress,
+) -> Tally {
+    let simulation = Simulation::new(topology, plan, replication);
+    let stream = simulation.stream(plan);
+    stream
+        .and_then(|stream| flow(plan, stream, progress))
+        .unwrap_or_else(|| simulate(plan, simulation, progress))
+}
+
+/// Lets a stream flow to its end; `None` where it cannot tell what comes of it.
+fn flow(plan: &LoadPlan, mut stream: Stream, progress: &Progress) -> Option<Tally> {
+    let start = SimTime::ZERO + plan.warmup;
+    let (mut buffers, mut told) = (<[Vec<Passing>; 2]>::default(), 0);
+    loop {
+        match stream.advance(&mut buffers) {
+            Flow::On => {}
+            Flow::Over => break,
+            Flow::Unclear => {
+                progress.add(0_u64.wrapping_sub(told));
+                return None;
+            }
+        }
+        if progress.is_stopped() {
+            stream.stop();
+        }
+        let parts = share(plan, stream.sent(), stream.now(), start);
+        progress.add(parts.saturating_sub(told));
+        told = told.max(parts);
+    }
+    progress.add(PARTS - told);
+    Some(stream.counted())
+}
+
+/// Simulates one event after the other.
+fn simulate(plan: &LoadPlan, mut simulation: Simulation, progress: &Progress) -> Tally {
     let start = SimTime::ZERO + plan.warmup;
     if plan.warmup > SimDuration::ZERO {
         while simulation.advance(start) == Status::Paused && !progress.is_stopped() {}
@@ -114,26 +159,24 @@ fn replicate(topology: &Topology, plan: &LoadPlan, replication: u32, progress: &
     };
     let mut told = 0;
     while simulation.advance(end) == Status::Paused && !progress.is_stopped() {
-        let parts = share(plan, &simulation, start).min(PARTS);
-        progress
-            .done
-            .fetch_add(parts.saturating_sub(told), Ordering::Relaxed);
+        let requests = simulation.tally().requests.iter();
+        let ended = requests.map(RequestTally::ended).sum();
+        let parts = share(plan, ended, simulation.now(), start);
+        progress.add(parts.saturating_sub(told));
         told = told.max(parts);
     }
-    progress.done.fetch_add(PARTS - told, Ordering::Relaxed);
+    progress.add(PARTS - told);
     simulation.counted()
 }
 
-/// How many of its parts a replication has done.
-fn share(plan: &LoadPlan, simulation: &Simulation, start: SimTime) -> u64 {
+/// How many of its parts a replication has done, with so many requests over at `now`.
+fn share(plan: &LoadPlan, over: u64, now: SimTime, start: SimTime) -> u64 {
     let (done, whole) = match plan.limit {
-        Limit::Requests(most) => {
-            let requests = simulation.tally().requests.iter();
-            (requests.map(RequestTally::ended).sum(), most)
-        }
-        Limit::Duration(length) => (simulation.now().since(start).nanos(), length.nanos()),
+        Limit::Requests(most) => (over, most),
+        Limit::Duration(length) => (now.since(start).nanos(), length.nanos()),
     };
-    (u128::from(done) * u128::from(PARTS) / u128::from(whole.max(1))) as u64
+    let parts = u128::from(done) * u128::from(PARTS) / u128::from(whole.max(1));
+    parts.min(u128::from(PARTS)) as u64
 }
 
 /// A rate at which the busiest node of `topology` is busy for 70 % of its time, in two digits, by

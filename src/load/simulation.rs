@@ -23,6 +23,7 @@ use crate::trace::Seed;
 mod calls;
 mod change;
 mod follow;
+mod line;
 mod patience;
 mod pooled;
 mod serve;

@@ -107,6 +107,41 @@ impl NodeTally {
         self.busy_ns += u128::from(now.since(started.max(self.since)).nanos());
     }
 
+    /// Somebody came at `at`, was taken at `started` and left at `left`: what of it is from `first`
+    /// to `until` counts, as if it had been told bit by bit.
+    #[inline]
+    pub(super) fn passed(&mut self, at: u64, started: u64, left: u64, first: u64, until: u64) {
+        if at < first || left > until {
+            return self.passed_partly(at, started, left, first, until);
+        }
+        self.arrivals += 1;
+        self.completions += 1;
+        self.wait.record(SimDuration(started - at));
+        self.sojourn.record(SimDuration(left - at));
+        self.queue_area += u128::from(started - at);
+        self.busy_ns += u128::from(left - started);
+    }
+
+    #[cold]
+    fn passed_partly(&mut self, at: u64, started: u64, left: u64, first: u64, until: u64) {
+        let inside = |instant: u64| first <= instant && instant <= until;
+        let since = self.since.nanos();
+        let overlap =
+            |from: u64, to: u64| u128::from(to.min(until).saturating_sub(from.max(since)));
+        self.arrivals += u64::from(inside(at));
+        self.completions += u64::from(inside(left));
+        self.queue += u32::from(started > until);
+        self.in_system += u32::from(left > until);
+        self.queue_area += overlap(at, started);
+        self.busy_ns += overlap(started, left);
+        if inside(started) {
+            self.wait.record(SimDuration(started - at));
+        }
+        if inside(left) {
+            self.sojourn.record(SimDuration(left - at));
+        }
+    }
+
     /// Somebody is held by a worker since `started`, or waits since then, when the window ends.
     pub fn still(&mut self, started: SimTime, waits: bool, now: SimTime) {
         let area = u128::from(now.since(started.max(self.since)).nanos());

@@ -1,0 +1,268 @@
+//! One station of a stream: arrivals go in, departures come out.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::super::station::{Station, UNLIMITED};
+use super::super::tally::NodeTally;
+use super::Window;
+use crate::engine::chance::{Law, Stream};
+
+/// A request between two stations.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::load) struct Passing {
+    /// When it left the station before.
+    pub(in crate::load) at: u64,
+    /// When it was sent.
+    pub(in crate::load) sent: u64,
+}
+
+/// A station, and who is served there.
+#[derive(Debug)]
+pub(in crate::load) struct Stage {
+    /// Whose it is.
+    pub(in crate::load) node: usize,
+    /// The longest that any was on its way who was still there at the end.
+    pub(super) longest: u64,
+    law: Law,
+    stream: Stream,
+    slow: u64,
+    /// From the station before, in nanoseconds.
+    delay: u64,
+    served: Served,
+    line: Waiting,
+}
+
+/// Who is served, by the end of it.
+#[derive(Debug)]
+enum Served {
+    /// A few workers: the last is the first to leave.
+    Few(Vec<Passing>, usize),
+    /// Many workers, with the order in which they came.
+    Many(BinaryHeap<Reverse<(u64, u64, u64)>>, usize),
+    /// A worker for everybody, and the same time for all: nobody overtakes.
+    Delay,
+}
+
+/// Up to so many workers their ends are kept in order.
+const FEW: u32 = 64;
+
+impl Stage {
+    /// The station of a node, so many times slower, this long after the one before.
+    pub(in crate::load) fn new(node: usize, station: &Station, slow: u32, delay: u64) -> Self {
+        let workers = station.workers;
+        let served = match station.law {
+            Law::Fixed(_) if workers == UNLIMITED => Served::Delay,
+            _ if workers <= FEW => Served::Few(Vec::new(), workers as usize),
+            _ => Served::Many(BinaryHeap::new(), workers as usize),
+        };
+        Self {
+            node,
+            longest: 0,
+            law: station.law,
+            stream: station.stream.clone(),
+            slow: u64::from(slow),
+            delay,
+            served,
+            line: Waiting::new(),
+        }
+    }
+
+    /// Arrivals in order of time; all departures before the last of them, or all, in order of time.
+    pub(super) fn pass(
+        &mut self,
+        coming: &[Passing],
+        going: &mut Vec<Passing>,
+        tally: &mut NodeTally,
+        window: Window,
+        is_last: bool,
+    ) {
+        let Self {
+            law,
+            stream,
+            slow,
+            delay,
+            served,
+            line,
+            longest,
+            ..
+        } = self;
+        let mut work = || law.draw(stream).times(*slow).nanos();
+        let mut count = |at: u64, started: u64, left: u64, sent: u64| {
+            if left > window.until {
+                *longest = (*longest).max(window.until - sent);
+            }
+            tally.passed(at, started, left, window.first(), window.until);
+        };
+        let coming = coming.iter().map(|one| Passing {
+            at: one.at.saturating_add(*delay),
+            sent: one.sent,
+        });
+        // Who comes after the end is on the way at the end.
+        let mut late = 0;
+        let coming = coming.filter(|one| {
+            let counts = one.at <= window.until;
+            if !counts {
+                late = late.max(window.until.saturating_sub(one.sent));
+            }
+            counts
+        });
+        match served {
+            Served::Delay => {
+                for Passing { at, sent } in coming {
+                    let left = at.saturating_add(work());
+                    going.push(Passing { at: left, sent });
+                    count(at, at, left, sent);
+                }
+            }
+            Served::Few(served, workers) => {
+                for Passing { at, sent } in coming {
+                    let was_full = served.len() == *workers;
+                    let mut tied = false;
+                    while let Some(&first) = served.last()
+                        && first.at <= at
+                    {
+                        tied |= was_full && first.at == at;
+                        going.push(first);
+                        served.pop();
+                    }
+                    let mut started = at;
+                    if served.len() == *workers
+                        && let Some(first) = served.pop()
+                    {
+                        started = first.at;
+                        going.push(first);
+                    }
+                    let left = started.saturating_add(work());
+                    let mut place = served.len();
+                    served.push(Passing { at: left, sent });
+                    while place > 0 && served[place - 1].at <= left {
+                        served[place] = served[place - 1];
+                        place -= 1;
+                    }
+                    served[place] = Passing { at: left, sent };
+                    line.note(at, started, tied, window.from);
+                    count(at, started, left, sent);
+                }
+                if is_last {
+                    going.extend(served.drain(..).rev());
+                }
+            }
+            Served::Many(served, workers) => {
+                for Passing { at, sent } in coming {
+                    let was_full = served.len() == *workers;
+                    let mut tied = false;
+                    let mut started = at;
+                    while let Some(&Reverse((first, _, sent))) = served.peek()
+                        && (first <= at || served.len() == *workers)
+                    {
+                        tied |= was_full && first == at;
+                        started = started.max(first);
+                        going.push(Passing { at: first, sent });
+                        served.pop();
+                    }
+                    let left = started.saturating_add(work());
+                    served.push(Reverse((left, line.count, sent)));
+                    line.note(at, started, tied, window.from);
+                    count(at, started, left, sent);
+                }
+                if is_last {
+                    while let Some(Reverse((at, _, sent))) = served.pop() {
+                        going.push(Passing { at, sent });
+                    }
+                }
+            }
+        }
+        self.longest = self.longest.max(late);
+        if is_last {
+            self.line.begin(window.from);
+        }
+        tally.queue_max = self.line.max as u32;
+    }
+
+    /// Whether the longest queue is the same in whatever order those came and went who did at the
+    /// same instant.
+    pub(super) const fn is_clear(&self) -> bool {
+        self.line.perhaps <= self.line.max
+    }
+}
+
+/// The longest line before a station.
+#[derive(Debug)]
+struct Waiting {
+    /// When the latest were taken, by number: at least one more than the line was ever long.
+    started: Vec<u64>,
+    /// How many came.
+    count: u64,
+    /// The longest line.
+    max: u64,
+    /// How long it may have been if somebody came before another left at the same instant.
+    perhaps: u64,
+    /// The longest line before the window counts no longer.
+    has_begun: bool,
+}
+
+impl Waiting {
+    fn new() -> Self {
+        Self {
+            started: vec![0; 16],
+            count: 0,
+            max: 0,
+            perhaps: 0,
+            has_begun: false,
+        }
+    }
+
+    /// Somebody came at `at` and was taken at `started`, later than all before. The line is longer
+    /// than ever if whoever came as many places before is still in it.
+    #[inline]
+    fn note(&mut self, at: u64, started: u64, tied: bool, from: u64) {
+        if !self.has_begun && at > from {
+            self.begin(from);
+        }
+        let mask = self.started.len() as u64 - 1;
+        self.started[(self.count & mask) as usize] = started;
+        let before = self.started[(self.count.wrapping_sub(self.max) & mask) as usize];
+        self.count += 1;
+        if before >= at {
+            self.deepen(at, before, tied);
+        }
+    }
+
+    #[cold]
+    fn deepen(&mut self, at: u64, before: u64, tied: bool) {
+        if before > at {
+            self.max += 1;
+            if self.max + 1 >= self.started.len() as u64 {
+                self.grow();
+            }
+        } else if self.max > 0 || tied {
+            self.perhaps = self.perhaps.max(self.max + 1);
+        }
+    }
+
+    /// Twice the room.
+    fn grow(&mut self) {
+        let (old, room) = (self.started.len() as u64, self.started.len() as u64 * 2);
+        let mut wider = vec![0; room as usize];
+        for number in self.count.saturating_sub(old)..self.count {
+            wider[(number & (room - 1)) as usize] = self.started[(number & (old - 1)) as usize];
+        }
+        self.started = wider;
+    }
+
+    /// The window begins after `from`: the line is as long as it was then.
+    fn begin(&mut self, from: u64) {
+        if self.has_begun {
+            return;
+        }
+        self.has_begun = true;
+        if from > 0 {
+            let mask = self.started.len() as u64 - 1;
+            let oldest = self.count.saturating_sub(self.started.len() as u64);
+            let latest = (oldest..self.count).map(|number| self.started[(number & mask) as usize]);
+            self.max = latest.filter(|&started| started > from).count() as u64;
+            self.perhaps = 0;
+        }
+    }
+}
