@@ -9,6 +9,7 @@ use super::memory::Memory;
 use super::op::{CallInfo, Ending, Fork, Op, Pos};
 use crate::engine::explore::{Deed, Entry, Explorer, FrameId, InputId, TICKET};
 use crate::engine::oracle::{Kept, Question};
+use crate::time::SimDuration;
 use crate::topology::{Circumstance, LinkId, NodeId, Policy, RequestId, Topology};
 
 /// No place: nobody came there yet.
@@ -180,10 +181,10 @@ impl Program {
             let request = self.explorer.request_of(&entry);
             let mut next = None;
             for deed in self.explorer.explore(&entry) {
-                if let Deed::Then(then) = deed {
-                    next = Some(then);
-                } else {
-                    self.write(deed, request, memory, &mut later);
+                match deed {
+                    Deed::Then(then) => next = Some(then),
+                    Deed::Pass(length) if length == SimDuration::ZERO => {}
+                    _ => self.write(deed, request, memory, &mut later),
                 }
             }
             match next {
