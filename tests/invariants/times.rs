@@ -75,7 +75,10 @@ invariants! {
         let beside = run.topology.nodes().iter().any(|node| node.kind == Kind::Worker)
             || run.topology.links().iter().any(|link| link.role == Role::Replicate);
         let given_up = run.trace.decisions.iter()
-            .any(|decided| matches!(decided.what, Decision::TimedOut { .. }));
+            .any(|decided| matches!(
+                decided.what,
+                Decision::TimedOut { .. } | Decision::Resent { .. }
+            ));
         let cut = run.trace.outcome.kind == OutcomeKind::Limit;
         if !beside && !given_up && !cut {
             let spans = run.trace.spans.iter().filter(|span| span.asynchronous);
