@@ -190,7 +190,7 @@ impl Search {
                 }
                 continue;
             }
-            if !may_enter(field, next, next_side, task) {
+            if !may_enter(field, next, next_side, task) || self.met(field, state, next, next_side) {
                 continue;
             }
             let mut cost = here + if bend { BEND } else { 0 };
@@ -209,6 +209,29 @@ impl Search {
             }
             self.reach(field, task, next, next_side, cost, side as u8);
         }
+    }
+
+    /// Whether the way to `state` has passed the cell `next` across: it would cross itself, to bend
+    /// in the end where it may not bend at once.
+    fn met(&self, field: &Field, state: u32, next: usize, side: Side) -> bool {
+        let across = Side::ALL.into_iter();
+        let across = across.filter(|s| s.is_horizontal() != side.is_horizontal());
+        let costs = across.map(|side| self.best[next * 4 + side as usize]);
+        let passed = costs.min().unwrap_or(UNSEEN);
+        let mut state = state as usize;
+        // Round and back to where one was takes three bends.
+        if passed.saturating_add(3 * BEND) > self.best[state] {
+            return false;
+        }
+        while self.best[state] >= passed {
+            let (cell, side) = (state / 4, Side::ALL[state % 4]);
+            let from = self.from[state] & !CLOSED;
+            if cell == next || from == BEGIN {
+                return cell == next;
+            }
+            state = field.step(cell, side.opposite()) * 4 + usize::from(from);
+        }
+        false
     }
 
     fn way(&self, field: &Field, last: u32) -> Way {
