@@ -79,12 +79,12 @@ fn place(topology: &Topology, within: Option<Size>) -> Diagram {
 }
 
 /// The same shapes in every run, unless `PROPTEST_RNG_SEED` says others. A build without
-/// optimization draws a third of them.
+/// optimization draws a quarter of them.
 fn config(cases: u32) -> ProptestConfig {
     let given = ProptestConfig::default();
     ProptestConfig {
         cases: if cfg!(debug_assertions) {
-            cases / 3
+            cases / 4
         } else {
             cases
         },

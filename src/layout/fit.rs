@@ -11,6 +11,7 @@ use super::squeeze::Spacing;
 use super::{Detail, Diagram, Options, Wire, auto, place};
 use crate::topology::Topology;
 
+mod chip;
 mod sketch;
 
 /// A picture for no space in particular is brought to a page of this size where that can be done,
@@ -197,7 +198,8 @@ impl<'a> Way<'a> {
             }
             let routed = || self.sketch.routed(detail, effort);
             let routed = made.routed.get_or_init(routed).as_ref()?;
-            Some(self.sketch.diagram(routed, spacing))
+            let diagram = self.sketch.diagram(routed, spacing);
+            (detail != Detail::Chip || !chip::looks_boxed(&diagram)).then_some(diagram)
         };
         drawn.get_or_init(draw).as_ref()
     }
