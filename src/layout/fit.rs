@@ -159,6 +159,7 @@ struct Made {
     routed: OnceCell<Option<Routed>>,
     natural: OnceCell<Option<Diagram>>,
     tight: OnceCell<Option<Diagram>>,
+    dense: OnceCell<Option<Diagram>>,
 }
 
 impl<'a> Way<'a> {
@@ -173,13 +174,13 @@ impl<'a> Way<'a> {
         &self.sketch
     }
 
-    /// Natural where that fits, else tight where that does.
+    /// In the widest spacing that fits, if one does.
     fn within(&self, detail: Detail, space: Size, effort: u64) -> Option<&Diagram> {
         let fits = |size: Size| size.width <= space.width && size.height <= space.height;
         if !fits(self.sketch.least(detail)) {
             return None;
         }
-        [Spacing::Natural, Spacing::Tight]
+        [Spacing::Natural, Spacing::Tight, Spacing::Dense]
             .into_iter()
             .filter_map(|spacing| self.drawn(detail, spacing, effort))
             .find(|diagram| fits(diagram.size))
@@ -191,6 +192,7 @@ impl<'a> Way<'a> {
         let drawn = match spacing {
             Spacing::Natural => &made.natural,
             Spacing::Tight => &made.tight,
+            Spacing::Dense => &made.dense,
         };
         let draw = || {
             if self.sketch.is_empty() {

@@ -16,8 +16,10 @@ use crate::text;
 pub(super) enum Spacing {
     /// As is good to read.
     Natural,
-    /// As near as the picture stays true.
+    /// As near as is good to tell apart.
     Tight,
+    /// Boxes one above the other touch.
+    Dense,
 }
 
 /// What a cell holds, seen along one axis.
@@ -358,12 +360,13 @@ impl Last {
 
     /// Cells that stay between the last thing and this one.
     fn room(&self, mark: Mark, spacing: Spacing, wide: bool) -> u16 {
-        let tight = spacing == Spacing::Tight;
+        let tight = spacing != Spacing::Natural;
         let pick = |natural: u16, least: u16| if tight { least } else { natural };
         let Some(last) = self.mark else { return 0 };
         let (wired, head) = (u16::from(self.wired), u16::from(self.head && wide));
         match (last, mark) {
             (Mark::Box, Mark::Box) if wide => pick(3, 2) + wired,
+            (Mark::Box, Mark::Box) if spacing == Spacing::Dense => wired,
             (Mark::Box, Mark::Box) => pick(2, 1) + wired,
             (Mark::Frame, Mark::Frame) if wide => pick(2, 1),
             (Mark::Frame, Mark::Frame) => pick(1, wired),

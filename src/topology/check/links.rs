@@ -84,7 +84,7 @@ impl Checker {
                         format!("node `{}` is linked to itself", target.get()),
                     )
                     .at(target.span(), "leads back to where it starts")
-                    .help("a link joins two nodes"),
+                    .help("a link joins two nodes: the time of a node's own work is its `service`, another instance of it is another node"),
                 );
                 continue;
             }
