@@ -18,7 +18,7 @@ pub(super) enum Spacing {
     Natural,
     /// As near as is good to tell apart.
     Tight,
-    /// Boxes one above the other touch.
+    /// Boxes one above the other touch where no line joins them.
     Dense,
 }
 
@@ -366,7 +366,7 @@ impl Last {
         let (wired, head) = (u16::from(self.wired), u16::from(self.head && wide));
         match (last, mark) {
             (Mark::Box, Mark::Box) if wide => pick(3, 2) + wired,
-            (Mark::Box, Mark::Box) if spacing == Spacing::Dense => wired,
+            (Mark::Box, Mark::Box) if spacing == Spacing::Dense && !self.wired => 0,
             (Mark::Box, Mark::Box) => pick(2, 1) + wired,
             (Mark::Frame, Mark::Frame) if wide => pick(2, 1),
             (Mark::Frame, Mark::Frame) => pick(1, wired),
