@@ -67,9 +67,9 @@ impl Page {
             let corners =
                 page.is_corner((left, y), -1, along) && page.is_corner((right, y), 1, along);
             let blank = |x: usize| page.at((x, y), here) == ' ' && page.at((x + 1, y), here) == ' ';
-            // What stands in brackets is a chip, and lines between chips are no border.
-            let chip = |x: usize| page.at((x, y), here) == '[';
-            corners && !(left..right).any(|x| blank(x) || chip(x))
+            // Lines between chips, which stand in brackets, or between boxes are no border.
+            let other = |x: usize| matches!(page.at((x, y), here), '[' | '|');
+            corners && !(left..right).any(|x| blank(x) || other(x))
         };
         for top in 0..self.rows.len() {
             for left in 0..self.rows[top].len() {
