@@ -24,7 +24,9 @@ pub(super) fn looks_boxed(diagram: &Diagram) -> bool {
             let right = top.at.x;
             let sides =
                 |row: &u16| upright(Point::new(x, *row)) && upright(Point::new(right, *row));
-            let bottom = (y + 1..).find(|row| !sides(row)).unwrap_or(y);
+            let bottom = (y + 1..=diagram.size.height)
+                .find(|row| !sides(row))
+                .unwrap_or(y);
             corner(Point::new(x, bottom), Side::Up, Side::Right)
                 && corner(Point::new(right, bottom), Side::Up, Side::Left)
                 && !diagram
