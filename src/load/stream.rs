@@ -19,7 +19,7 @@ mod tests;
 pub(super) use stage::{Passing, Stage};
 
 /// Requests that pass a station at a time: few enough for the nearest cache of a processor.
-const BLOCK: usize = 512;
+const BLOCK: usize = 256;
 
 /// When is counted: after the end of the warm-up, and until the end.
 #[derive(Debug, Clone, Copy)]

@@ -55,6 +55,19 @@ impl Law {
             }
         }
     }
+
+    /// As many lengths as there is room for, in nanoseconds: as if drawn one by one.
+    pub(crate) fn fill(&self, stream: &mut Stream, lengths: &mut [u64]) {
+        match *self {
+            Self::Fixed(length) => lengths.fill(length),
+            Self::Exponential(mean, layers) => {
+                for length in lengths {
+                    *length = rounded(mean * layers.draw_exponential(stream)).nanos();
+                }
+            }
+            _ => lengths.fill_with(|| self.draw(stream).nanos()),
+        }
+    }
 }
 
 /// To the nearest nanosecond.

@@ -31,12 +31,14 @@ pub(in crate::load) struct Stage {
     delay: u64,
     served: Served,
     line: Waiting,
+    /// The work of those who come, while they do.
+    work: Vec<u64>,
 }
 
 /// Who is served, by the end of it.
 #[derive(Debug)]
 enum Served {
-    /// A few workers: the last is the first to leave.
+    /// A few workers: whom each serves or served last, from the first to leave.
     Few(Vec<Passing>, usize),
     /// Many workers, with the order in which they came.
     Many(BinaryHeap<Reverse<(u64, u64, u64)>>, usize),
@@ -65,6 +67,7 @@ impl Stage {
             delay,
             served,
             line: Waiting::new(),
+            work: Vec::new(),
         }
     }
 
@@ -77,79 +80,72 @@ impl Stage {
         window: Window,
         is_last: bool,
     ) {
-        let Self {
-            law,
-            stream,
-            slow,
-            delay,
-            served,
-            line,
-            longest,
-            ..
-        } = self;
-        let mut work = || law.draw(stream).times(*slow).nanos();
+        // Who comes after the end is on the way at the end.
+        let counts = |one: &Passing| one.at.saturating_add(self.delay) <= window.until;
+        let (coming, late) = coming.split_at(coming.partition_point(counts));
+        let there = |one: &Passing| window.until.saturating_sub(one.sent);
+        self.longest = late.iter().map(there).fold(self.longest, u64::max);
+        self.work.resize(coming.len(), 0);
+        self.law.fill(&mut self.stream, &mut self.work);
+        let works = self.work.iter().map(|work| work.saturating_mul(self.slow));
+        let coming = coming.iter().zip(works).map(|(one, work)| {
+            let at = one.at.saturating_add(self.delay);
+            (at, one.sent, work)
+        });
         let mut count = |at: u64, started: u64, left: u64, sent: u64| {
             if left > window.until {
-                *longest = (*longest).max(window.until - sent);
+                self.longest = self.longest.max(window.until - sent);
             }
             tally.passed(at, started, left, window.first(), window.until);
         };
-        let coming = coming.iter().map(|one| Passing {
-            at: one.at.saturating_add(*delay),
-            sent: one.sent,
-        });
-        // Who comes after the end is on the way at the end.
-        let mut late = 0;
-        let coming = coming.filter(|one| {
-            let counts = one.at <= window.until;
-            if !counts {
-                late = late.max(window.until.saturating_sub(one.sent));
-            }
-            counts
-        });
-        match served {
+        let line = &mut self.line;
+        match &mut self.served {
             Served::Delay => {
-                for Passing { at, sent } in coming {
-                    let left = at.saturating_add(work());
+                for (at, sent, work) in coming {
+                    let left = at.saturating_add(work);
                     going.push(Passing { at: left, sent });
                     count(at, at, left, sent);
                 }
             }
             Served::Few(served, workers) => {
-                for Passing { at, sent } in coming {
-                    let was_full = served.len() == *workers;
-                    let mut tied = false;
-                    while let Some(&first) = served.last()
-                        && first.at <= at
-                    {
-                        tied |= was_full && first.at == at;
-                        going.push(first);
-                        served.pop();
-                    }
-                    let mut started = at;
-                    if served.len() == *workers
-                        && let Some(first) = served.pop()
-                    {
-                        started = first.at;
-                        going.push(first);
-                    }
-                    let left = started.saturating_add(work());
+                for (at, sent, work) in coming {
+                    // The first who is free is taken; whom he served has left by then.
+                    let (mut started, mut tied) = (at, false);
                     let mut place = served.len();
-                    served.push(Passing { at: left, sent });
-                    while place > 0 && served[place - 1].at <= left {
-                        served[place] = served[place - 1];
-                        place -= 1;
+                    if served.len() == *workers {
+                        let first = served[0];
+                        going.push(first);
+                        started = at.max(first.at);
+                        tied = at == first.at;
+                        place = 0;
+                    } else {
+                        served.push(Passing { at: 0, sent });
+                    }
+                    let left = started.saturating_add(work);
+                    if place == 0 {
+                        for next in 1..served.len() {
+                            if served[next].at > left {
+                                break;
+                            }
+                            served[place] = served[next];
+                            place = next;
+                        }
+                    } else {
+                        while place > 0 && served[place - 1].at > left {
+                            served[place] = served[place - 1];
+                            place -= 1;
+                        }
                     }
                     served[place] = Passing { at: left, sent };
                     line.note(at, started, tied, window.from);
                     count(at, started, left, sent);
                 }
                 if is_last {
-                    going.extend(served.drain(..).rev());
+                    going.append(served);
                 }
             }
             Served::Many(served, workers) => {
-                for Passing { at, sent } in coming {
+                for (at, sent, work) in coming {
                     let was_full = served.len() == *workers;
                     let mut tied = false;
                     let mut started = at;
@@ -161,7 +157,7 @@ impl Stage {
                         going.push(Passing { at: first, sent });
                         served.pop();
                     }
-                    let left = started.saturating_add(work());
+                    let left = started.saturating_add(work);
                     served.push(Reverse((left, line.count, sent)));
                     line.note(at, started, tied, window.from);
                     count(at, started, left, sent);
@@ -173,7 +169,6 @@ impl Stage {
                 }
             }
         }
-        self.longest = self.longest.max(late);
         if is_last {
             self.line.begin(window.from);
         }
