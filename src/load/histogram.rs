@@ -42,6 +42,24 @@ impl Histogram {
         self.max = self.max.max(nanos);
     }
 
+    /// Counts many durations, in nanoseconds; their sum.
+    #[inline]
+    pub(super) fn record_all(&mut self, lengths: impl Iterator<Item = u64>) -> u128 {
+        let (mut sum, mut max) = (0, self.max);
+        for nanos in lengths {
+            let bucket = bucket(nanos);
+            match self.counts.get_mut(bucket) {
+                Some(count) => *count += 1,
+                None => self.grow(bucket),
+            }
+            sum += u128::from(nanos);
+            max = max.max(nanos);
+        }
+        self.sum += sum;
+        self.max = max;
+        sum
+    }
+
     #[cold]
     fn grow(&mut self, bucket: usize) {
         self.counts.resize(bucket + 1, 0);
@@ -126,11 +144,9 @@ impl Histogram {
 /// The bucket of a duration.
 #[inline]
 const fn bucket(nanos: u64) -> usize {
-    if nanos < FINE {
-        return nanos as usize;
-    }
-    let octave = nanos.ilog2() - BITS;
-    let bucket = ((octave as u64 + 1) * FINE + ((nanos >> octave) & (FINE - 1))) as usize;
+    // The first two octaves share their width: no case apart for the shortest.
+    let octave = (nanos | FINE).ilog2() - BITS;
+    let bucket = (octave as u64 * FINE + (nanos >> octave)) as usize;
     if bucket < BUCKETS {
         bucket
     } else {

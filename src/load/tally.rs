@@ -107,23 +107,28 @@ impl NodeTally {
         self.busy_ns += u128::from(now.since(started.max(self.since)).nanos());
     }
 
-    /// Somebody came at `at`, was taken at `started` and left at `left`: what of it is from `first`
-    /// to `until` counts, as if it had been told bit by bit.
-    #[inline]
-    pub(super) fn passed(&mut self, at: u64, started: u64, left: u64, first: u64, until: u64) {
-        if at < first || left > until {
-            return self.passed_partly(at, started, left, first, until);
+    /// Visits that came one after the other: what of them is from `first` to `until` counts, as if
+    /// it had been told bit by bit.
+    pub(super) fn passed(&mut self, visits: &[Visit], first: u64, until: u64) {
+        let inside = |visit: &Visit| first <= visit.at && visit.left <= until;
+        if !visits.iter().all(inside) {
+            for visit in visits {
+                self.passed_partly(visit, first, until);
+            }
+            return;
         }
-        self.arrivals += 1;
-        self.completions += 1;
-        self.wait.record(SimDuration(started - at));
-        self.sojourn.record(SimDuration(left - at));
-        self.queue_area += u128::from(started - at);
-        self.busy_ns += u128::from(left - started);
+        self.arrivals += visits.len() as u64;
+        self.completions += visits.len() as u64;
+        let waits = visits.iter().map(|visit| visit.started - visit.at);
+        let waited = self.wait.record_all(waits);
+        let sojourns = visits.iter().map(|visit| visit.left - visit.at);
+        let stayed = self.sojourn.record_all(sojourns);
+        self.queue_area += waited;
+        self.busy_ns += stayed - waited;
     }
 
-    #[cold]
-    fn passed_partly(&mut self, at: u64, started: u64, left: u64, first: u64, until: u64) {
+    fn passed_partly(&mut self, visit: &Visit, first: u64, until: u64) {
+        let Visit { at, started, left } = *visit;
         let inside = |instant: u64| first <= instant && instant <= until;
         let since = self.since.nanos();
         let overlap =
@@ -182,6 +187,17 @@ impl NodeTally {
         let workers = u128::from(self.workers.unwrap_or(0));
         self.worker_ns + workers * u128::from(now.since(self.changed.max(self.since)).nanos())
     }
+}
+
+/// One visit of a station, from its beginning to its end.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Visit {
+    /// When it came.
+    pub(super) at: u64,
+    /// When a worker took it.
+    pub(super) started: u64,
+    /// When it left.
+    pub(super) left: u64,
 }
 
 /// What is counted of one request of the mix.

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::super::station::{Station, UNLIMITED};
-use super::super::tally::NodeTally;
+use super::super::tally::{NodeTally, Visit};
 use super::Window;
 use crate::engine::chance::{Law, Stream};
 
@@ -33,6 +33,7 @@ pub(in crate::load) struct Stage {
     line: Waiting,
     /// The work of those who come, while they do.
     work: Vec<u64>,
+    visits: Vec<Visit>,
 }
 
 /// Who is served, by the end of it.
@@ -48,6 +49,39 @@ enum Served {
 
 /// Up to so many workers their ends are kept in order.
 const FEW: u32 = 64;
+
+/// Nobody was sent then.
+const NOBODY: u64 = u64::MAX;
+
+/// Up to so many it is faster to compare with all than to find the place.
+const FEWEST: usize = 4;
+
+/// Puts one in place of the first, and in order behind all that leave no later.
+#[inline]
+fn sort_in(served: &mut [Passing], one: Passing) {
+    let mut moved = one;
+    if served.len() <= FEWEST {
+        for place in 1..served.len() {
+            let next = served[place];
+            let goes = next.at <= one.at;
+            served[place - 1] = if goes { next } else { moved };
+            moved = if goes { moved } else { next };
+        }
+        if let Some(last) = served.last_mut() {
+            *last = moved;
+        }
+        return;
+    }
+    let mut place = 0;
+    for next in 1..served.len() {
+        if served[next].at > one.at {
+            break;
+        }
+        served[place] = served[next];
+        place = next;
+    }
+    served[place] = one;
+}
 
 impl Stage {
     /// The station of a node, so many times slower, this long after the one before.
@@ -68,6 +102,7 @@ impl Stage {
             served,
             line: Waiting::new(),
             work: Vec::new(),
+            visits: Vec::new(),
         }
     }
 
@@ -92,11 +127,12 @@ impl Stage {
             let at = one.at.saturating_add(self.delay);
             (at, one.sent, work)
         });
+        self.visits.clear();
         let mut count = |at: u64, started: u64, left: u64, sent: u64| {
             if left > window.until {
                 self.longest = self.longest.max(window.until - sent);
             }
-            tally.passed(at, started, left, window.first(), window.until);
+            self.visits.push(Visit { at, started, left });
         };
         let line = &mut self.line;
         match &mut self.served {
@@ -109,34 +145,25 @@ impl Stage {
             }
             Served::Few(served, workers) => {
                 for (at, sent, work) in coming {
+                    if served.len() < *workers {
+                        // Workers who have not served anybody yet come first.
+                        served.insert(
+                            0,
+                            Passing {
+                                at: 0,
+                                sent: NOBODY,
+                            },
+                        );
+                    }
                     // The first who is free is taken; whom he served has left by then.
-                    let (mut started, mut tied) = (at, false);
-                    let mut place = served.len();
-                    if served.len() == *workers {
-                        let first = served[0];
+                    let first = served[0];
+                    if first.sent != NOBODY {
                         going.push(first);
-                        started = at.max(first.at);
-                        tied = at == first.at;
-                        place = 0;
-                    } else {
-                        served.push(Passing { at: 0, sent });
                     }
+                    let started = at.max(first.at);
+                    let tied = at == first.at && first.sent != NOBODY;
                     let left = started.saturating_add(work);
-                    if place == 0 {
-                        for next in 1..served.len() {
-                            if served[next].at > left {
-                                break;
-                            }
-                            served[place] = served[next];
-                            place = next;
-                        }
-                    } else {
-                        while place > 0 && served[place - 1].at > left {
-                            served[place] = served[place - 1];
-                            place -= 1;
-                        }
-                    }
-                    served[place] = Passing { at: left, sent };
+                    sort_in(served, Passing { at: left, sent });
                     line.note(at, started, tied, window.from);
                     count(at, started, left, sent);
                 }
@@ -169,6 +196,7 @@ impl Stage {
                 }
             }
         }
+        tally.passed(&self.visits, window.first(), window.until);
         if is_last {
             self.line.begin(window.from);
         }
