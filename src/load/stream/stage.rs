@@ -54,7 +54,7 @@ const FEW: u32 = 64;
 const NOBODY: u64 = u64::MAX;
 
 /// Up to so many it is faster to compare with all than to find the place.
-const FEWEST: usize = 4;
+const FEWEST: usize = 8;
 
 /// Puts one in place of the first, and in order behind all that leave no later.
 #[inline]
