@@ -40,7 +40,7 @@ pub(in crate::load) struct Stage {
 #[derive(Debug)]
 enum Served {
     /// A few workers: whom each serves or served last, from the first to leave.
-    Few(Vec<Passing>, usize),
+    Few(Vec<Passing>),
     /// Many workers, with the order in which they came.
     Many(BinaryHeap<Reverse<(u64, u64, u64)>>, usize),
     /// A worker for everybody, and the same time for all: nobody overtakes.
@@ -52,6 +52,12 @@ const FEW: u32 = 64;
 
 /// Nobody was sent then.
 const NOBODY: u64 = u64::MAX;
+
+/// A worker who has not served anybody yet.
+const IDLE: Passing = Passing {
+    at: 0,
+    sent: NOBODY,
+};
 
 /// Up to so many it is faster to compare with all than to find the place.
 const FEWEST: usize = 8;
@@ -89,7 +95,7 @@ impl Stage {
         let workers = station.workers;
         let served = match station.law {
             Law::Fixed(_) if workers == UNLIMITED => Served::Delay,
-            _ if workers <= FEW => Served::Few(Vec::new(), workers as usize),
+            _ if workers <= FEW => Served::Few(vec![IDLE; workers as usize]),
             _ => Served::Many(BinaryHeap::new(), workers as usize),
         };
         Self {
@@ -143,23 +149,13 @@ impl Stage {
                     count(at, at, left, sent);
                 }
             }
-            Served::Few(served, workers) => {
-                for (at, sent, work) in coming {
-                    if served.len() < *workers {
-                        // Workers who have not served anybody yet come first.
-                        served.insert(
-                            0,
-                            Passing {
-                                at: 0,
-                                sent: NOBODY,
-                            },
-                        );
-                    }
+            Served::Few(served) => {
+                let served = served.as_mut_slice();
+                going.resize(coming.len(), IDLE);
+                for ((at, sent, work), gone) in coming.zip(going.iter_mut()) {
                     // The first who is free is taken; whom he served has left by then.
                     let first = served[0];
-                    if first.sent != NOBODY {
-                        going.push(first);
-                    }
+                    *gone = first;
                     let started = at.max(first.at);
                     let tied = at == first.at && first.sent != NOBODY;
                     let left = started.saturating_add(work);
@@ -168,8 +164,11 @@ impl Stage {
                     count(at, started, left, sent);
                 }
                 if is_last {
-                    going.append(served);
+                    going.extend_from_slice(served);
                 }
+                // Workers who have not served anybody yet come first.
+                let nobody = going.partition_point(|one| one.sent == NOBODY);
+                going.drain(..nobody);
             }
             Served::Many(served, workers) => {
                 for (at, sent, work) in coming {
