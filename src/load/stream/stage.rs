@@ -112,7 +112,8 @@ impl Stage {
         }
     }
 
-    /// Arrivals in order of time; all departures before the last of them, or all, in order of time.
+    /// Arrivals in order of time; departures that none to come can overtake, or all, in order of
+    /// time.
     pub(super) fn pass(
         &mut self,
         coming: &[Passing],
