@@ -151,7 +151,7 @@ fn trace_from_nothing() -> String {
     let topology = load(builtin::DEFAULT);
     let request = topology.find_request("cache-miss").expect("a request");
     let (trace, _) = simulate(&topology, &State::new(&topology), request, Seed::default());
-    report::text(&topology, &trace)
+    report::text(&topology, &trace, false)
 }
 
 /// A hundred boxes, and a request that reaches all of them: an application that asks thirty

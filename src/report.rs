@@ -5,4 +5,4 @@ pub mod load;
 mod text;
 
 pub use json::json;
-pub use text::{broken, text, told};
+pub use text::{text, told};

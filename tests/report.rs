@@ -21,7 +21,7 @@ fn each(mut check: impl FnMut(&Topology, &Trace)) {
 #[test]
 fn the_text_fits_80_columns_and_its_table_adds_up() {
     each(|topology, trace| {
-        let page = report::text(topology, trace);
+        let page = report::text(topology, trace, false);
         for line in page.lines() {
             assert!(text::width(line) <= 80, "too wide: {line}");
             assert_eq!(line.trim_end(), line);

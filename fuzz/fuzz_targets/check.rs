@@ -34,7 +34,7 @@ fn used(topology: &Topology) {
         assert_eq!(trace.phases.total(), trace.total);
         for told in [
             report::json(topology, &trace),
-            report::text(topology, &trace),
+            report::text(topology, &trace, false),
         ] {
             let hostile = told.chars().find(|c| *c != '\n' && is_hostile(*c));
             assert_eq!(hostile, None, "{told:?}");

@@ -83,12 +83,7 @@ fn print(topology: &Topology, request: Option<RequestId>, state: &State, args: &
     if let Some(request) = request {
         let (trace, _) = simulate(topology, state, request, Seed(args.seed));
         out.push('\n');
-        let told = if state.is_faulty() {
-            report::broken
-        } else {
-            report::text
-        };
-        out.push_str(&told(topology, &trace));
+        out.push_str(&report::text(topology, &trace, state.is_faulty()));
     }
     out
 }

@@ -53,12 +53,7 @@ pub(super) fn run(args: &Args) -> Outcome {
                 if args.repeat > 1 {
                     let _ = writeln!(out, "Request {} of {}", round + 1, args.repeat);
                 }
-                let told = if is_faulty {
-                    report::broken
-                } else {
-                    report::text
-                };
-                out.push_str(&told(&topology, &trace));
+                out.push_str(&report::text(&topology, &trace, is_faulty));
             }
         }
         output::write(&out)?;

@@ -24,32 +24,23 @@ const ROWS: [Phase; 9] = [
     Phase::Wait,
 ];
 
-/// The trace told from the first step to the status line.
-pub fn text(topology: &Topology, trace: &Trace) -> String {
+/// The trace told from the first step to the status line. Where something is `broken` by hand, what
+/// the file says is to be watched and learnt need not be true, and is left out.
+pub fn text(topology: &Topology, trace: &Trace, broken: bool) -> String {
+    let request = &topology[trace.request];
+    let said = |words| if broken { "" } else { words };
+    let (watch, learn) = (said(&request.watch), said(&request.learn));
     let mut out = String::new();
     header(&mut out, topology, trace);
-    let watch = &topology[trace.request].watch;
     if !watch.is_empty() {
         paragraph(&mut out, 0, &format!("Watch: {watch}"));
     }
     out.push('\n');
     steps(&mut out, topology, trace);
-    let learn = &topology[trace.request].learn;
     if !learn.is_empty() {
         out.push('\n');
         paragraph(&mut out, 0, &format!("Learn: {learn}"));
     }
-    ending(&mut out, topology, trace);
-    out
-}
-
-/// The trace told like [`text()`], of a system in which something was broken by hand: what the file
-/// says is to be watched and learnt need not be true of it.
-pub fn broken(topology: &Topology, trace: &Trace) -> String {
-    let mut out = String::new();
-    header(&mut out, topology, trace);
-    out.push('\n');
-    steps(&mut out, topology, trace);
     ending(&mut out, topology, trace);
     out
 }
