@@ -278,6 +278,11 @@ impl App {
         self.shelf().state.fault(node)
     }
 
+    /// What the open topology has come to: what is remembered, and what is broken.
+    pub fn state(&self) -> &State {
+        &self.shelf().state
+    }
+
     /// What stands out in the picture now.
     pub fn scene(&self) -> Scene {
         let topology = self.topology();

@@ -62,11 +62,8 @@ impl Load {
         let mut plan = LoadPlan::steady(topology, 1.0);
         plan.seed = seed;
         let rate = fitting_rate(topology, &plan);
-        let plan = LoadPlan {
-            limit: Limit::Requests(u64::MAX),
-            seed,
-            ..LoadPlan::steady(topology, rate)
-        };
+        plan.aim(rate);
+        plan.limit = Limit::Requests(u64::MAX);
         let simulation = Box::new(Simulation::new(topology, &plan, 0));
         Self {
             series: Series::new(&simulation),

@@ -15,8 +15,8 @@ use crate::topology::Topology;
 mod plan;
 mod words;
 
-pub(super) use words::time;
 use words::{At, Keys, Share, Sweep, Swept};
+pub(super) use words::{per_second, time};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -109,20 +109,13 @@ pub(super) fn run(args: &Args) -> Outcome {
             let chosen = args.rate.is_none() && args.clients.is_none();
             if chosen {
                 let fitting = fitting_rate(&topology, &plan);
-                aim(&mut plan, fitting);
+                plan.aim(fitting);
             }
             single(&topology, &mut plan, args, &progress, chosen)
         }
         Some(sweep) => swept(&topology, &mut plan, args, sweep, &progress),
     });
     output::write(&report)
-}
-
-/// Sets the rate of open arrivals.
-fn aim(plan: &mut LoadPlan, to: f64) {
-    if let Arrivals::Open { rate, .. } = &mut plan.arrivals {
-        *rate = Profile::constant(to);
-    }
 }
 
 fn single(
@@ -170,7 +163,7 @@ fn swept(
             break;
         }
         match &mut plan.arrivals {
-            Arrivals::Open { .. } => aim(plan, load),
+            Arrivals::Open { .. } => plan.aim(load),
             Arrivals::Closed { clients, .. } => *clients = load as u32,
         }
         warm_up(topology, plan, args);

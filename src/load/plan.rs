@@ -1,6 +1,6 @@
 //! What is sent, for how long, and what changes on the way.
 
-use crate::engine::{Fault, Impairment};
+use crate::engine::{Fault, Impairment, State};
 use crate::time::{SimDuration, SimTime};
 use crate::topology::{Circumstance, Distribution, Keys, LinkId, NodeId, RequestId, Topology};
 use crate::trace::Seed;
@@ -177,10 +177,30 @@ impl LoadPlan {
         }
     }
 
+    /// Sends this many requests a second from now on; a closed load stays as it is.
+    pub fn aim(&mut self, to: f64) {
+        if let Arrivals::Open { rate, .. } = &mut self.arrivals {
+            *rate = Profile::constant(to);
+        }
+    }
+
     /// What `request` asks for: as the plan says, else as the topology says, else one object.
     pub fn keys_of(&self, topology: &Topology, request: RequestId) -> Keys {
         self.keys.or(topology[request].keys).unwrap_or(Keys::ONE)
     }
+}
+
+/// All that is broken by hand in `state`, as changes.
+pub fn broken(topology: &Topology, state: &State) -> Vec<Change> {
+    let faults = topology.node_ids().filter_map(|node| {
+        let fault = state.fault(node)?;
+        Some(Change::Fault(node, Some(fault)))
+    });
+    let lines = topology.link_ids().filter_map(|link| {
+        let impairment = state.impairment(link);
+        (!impairment.is_none()).then_some(Change::Impair(link, impairment))
+    });
+    faults.chain(lines).collect()
 }
 
 /// The requests of a usual day by their weights: without those that show what is broken, refused

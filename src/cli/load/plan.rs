@@ -4,7 +4,7 @@ use super::words::{At, Change as Word, Swept};
 use super::{Args, Spacing, refused};
 use crate::cli::{Failure, faults, source};
 use crate::engine::Impairment;
-use crate::load::plan::{Arrivals, Change, Limit, LoadPlan, Profile, Shape, usual_mix};
+use crate::load::plan::{Arrivals, Change, Limit, LoadPlan, Profile, Shape, broken, usual_mix};
 use crate::time::{SimDuration, SimTime};
 use crate::topology::{Distribution, LinkId, RequestId, Topology};
 use crate::trace::Seed;
@@ -114,21 +114,12 @@ impl<'a> Names<'a> {
         let Some(state) = self.keep(args.faults.state(topology)) else {
             return Vec::new();
         };
-        let faulty = topology
-            .node_ids()
-            .filter(|node| state.fault(*node).is_some());
-        let nodes = faulty.map(|node| Change::Fault(node, state.fault(node)));
         self.impaired = topology
             .link_ids()
             .map(|link| state.impairment(link))
             .collect();
-        let links = topology.link_ids().zip(&self.impaired);
-        let links = links.filter(|(_, impairment)| !impairment.is_none());
-        let links = links.map(|(link, impairment)| Change::Impair(link, *impairment));
-        nodes
-            .chain(links)
-            .map(|change| (SimTime::ZERO, change))
-            .collect()
+        let all = broken(topology, &state).into_iter();
+        all.map(|change| (SimTime::ZERO, change)).collect()
     }
 
     /// What a change means; nothing where its names do not.

@@ -74,7 +74,7 @@ pub(in crate::cli) fn time(text: &str) -> Result<SimDuration, String> {
 }
 
 /// Reads a number of requests a second.
-fn per_second(text: &str) -> Result<f64, String> {
+pub(in crate::cli) fn per_second(text: &str) -> Result<f64, String> {
     let number = text.trim_end_matches("/s").parse().ok();
     number
         .filter(|rate: &f64| rate.is_finite() && (0.0..=RATE).contains(rate))

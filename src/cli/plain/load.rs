@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use super::Plain;
-use crate::load::plan::{Change, Limit, LoadPlan};
+use crate::cli::load::per_second;
+use crate::load::plan::{Limit, LoadPlan, broken};
 use crate::load::report::{LoadReport, SATURATED};
 use crate::load::run::{Progress, fitting_rate, run};
 use crate::report::load::{errors, length, load, number, percent};
@@ -12,8 +13,6 @@ use crate::topology::Kind;
 
 /// Requests of a load: enough to tell of, soon over.
 const REQUESTS: u64 = 10_000;
-/// Most requests a second.
-const FASTEST: f64 = 1e9;
 
 impl Plain {
     /// What so many requests a second come to, in the state that the boxes are in; alone, as many
@@ -26,22 +25,19 @@ impl Plain {
         let mut plan = LoadPlan::steady(topology, 1.0);
         let rate = match rate {
             "" => fitting_rate(topology, &plan),
-            typed => match typed.parse() {
-                Ok(rate) if rate > 0.0 && rate <= FASTEST => rate,
+            typed => match per_second(typed) {
+                Ok(rate) if rate > 0.0 => rate,
                 _ => {
                     return "Type load and how many requests a second, such as load 200.\n"
                         .to_owned();
                 }
             },
         };
-        plan = LoadPlan::steady(topology, rate);
+        plan.aim(rate);
         plan.limit = Limit::Requests(REQUESTS);
         plan.seed = self.app.seed();
-        let faults = topology
-            .node_ids()
-            .filter_map(|node| Some((node, self.app.fault(node)?)));
-        let faults = faults.map(|(node, fault)| (SimTime::ZERO, Change::Fault(node, Some(fault))));
-        plan.schedule = faults.collect();
+        let broken = broken(topology, self.app.state()).into_iter();
+        plan.schedule = broken.map(|change| (SimTime::ZERO, change)).collect();
         let report = run(topology, &plan, 1, &Progress::new());
         format!(
             "Load: {} requests a second, {REQUESTS} of them.\n{}",
