@@ -20,7 +20,7 @@ use screen::Screen;
 use signals::{Signal, Signals};
 use watch::{Change, Watch};
 
-mod files;
+pub(crate) mod files;
 mod input;
 pub mod meter;
 mod notes;

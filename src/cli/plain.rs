@@ -4,10 +4,11 @@
 use std::io::{self, BufRead, Read};
 
 use super::{Failure, Outcome, output};
-use crate::action::{Action, Breakage};
+use crate::action::Action;
 use crate::app::App;
 use crate::key::Key;
 use crate::keymap::{self, Mode};
+use crate::terminal::files::Files;
 use crate::text::{cut, escaped};
 use crate::topology::{NodeId, RequestId, Topology, suggest};
 
@@ -28,9 +29,11 @@ const SAID_BACK: usize = 60;
 /// Reads commands from standard input until it ends or the user quits.
 pub(super) fn run(app: App, send: bool) -> Outcome {
     let mut plain = Plain {
-        read: file::content(&app),
         app,
+        files: Files::default(),
+        read: Vec::new(),
     };
+    plain.begin_to_look();
     let mut said = plain.welcome();
     if send {
         said.push_str(&plain.send_chosen());
@@ -41,7 +44,7 @@ pub(super) fn run(app: App, send: bool) -> Outcome {
         let line = line(&mut input)
             .map_err(|error| Failure::Refused(format!("error: cannot read commands: {error}")))?;
         let Some(line) = line else { return Ok(()) };
-        let changed = plain.look_at_file();
+        let changed = plain.look_at_files();
         match plain.obey(&line) {
             Some(said) => output::write(&(changed + &said))?,
             None => return Ok(()),
@@ -64,8 +67,9 @@ fn line(input: &mut impl BufRead) -> io::Result<Option<String>> {
 /// The program, spoken.
 struct Plain {
     app: App,
-    /// What its file held when it was read last.
-    read: Option<Vec<u8>>,
+    files: Files,
+    /// What they held when they were read last.
+    read: Vec<Option<Vec<u8>>>,
 }
 
 impl Plain {
@@ -105,13 +109,8 @@ impl Plain {
             Verb::Compare => self.compare(),
             Verb::Load => self.load(rest),
             Verb::Word => look::term(rest),
-            Verb::Down => self.on_node(rest, Action::Break(Breakage::Down)),
-            Verb::Slow => self.on_node(rest, Action::Break(Breakage::Slow)),
-            Verb::Drop => self.on_node(rest, Action::Break(Breakage::Drop)),
-            Verb::Reject => self.on_node(rest, Action::Break(Breakage::Reject)),
-            Verb::Crash => self.on_node(rest, Action::Break(Breakage::Crash)),
-            Verb::Loss => self.on_line(rest, Action::Break(Breakage::Loss)),
-            Verb::Delay => self.on_line(rest, Action::Break(Breakage::Delay)),
+            Verb::Break(what) if what.is_of_link() => self.on_line(rest, Action::Break(what)),
+            Verb::Break(what) => self.on_node(rest, Action::Break(what)),
             Verb::Cold => self.tell(Action::Cold),
             Verb::Predict => self.tell(Action::Predict),
             Verb::Skip => self.skip(),

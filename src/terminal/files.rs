@@ -13,7 +13,7 @@ use crate::topology::{Topology, check_bytes, limits};
 
 /// The bytes of the file at `path`, one more than a topology may have at most. What is read only
 /// once or never ends, such as a pipe, is no file here.
-pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
+pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     if !fs::metadata(path)?.is_file() {
         return Err(io::Error::new(
             ErrorKind::InvalidInput,
@@ -29,20 +29,20 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
 
 /// The files of what is shown.
 #[derive(Default)]
-pub(super) struct Files {
+pub(crate) struct Files {
     /// The topologies that the lesson named when it was read last.
     named: Vec<PathBuf>,
 }
 
 impl Files {
     /// The files whose changes `app` is told of.
-    pub(super) fn of<'a>(&'a self, app: &'a App) -> impl Iterator<Item = &'a Path> + Clone {
+    pub(crate) fn of<'a>(&'a self, app: &'a App) -> impl Iterator<Item = &'a Path> + Clone {
         let named = self.named.iter().filter(|_| app.is_taught_from_file());
         app.file().into_iter().chain(named.map(PathBuf::as_path))
     }
 
     /// What happened to `app` where the file at `path`, which is one of its own, holds `content`.
-    pub(super) fn loaded(
+    pub(crate) fn loaded(
         &mut self,
         app: &App,
         path: &Path,

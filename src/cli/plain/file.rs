@@ -1,68 +1,46 @@
-//! The file that is open, edited in another window: it is looked at before every command.
+//! The files that are shown, edited in another window: they are looked at before every command.
 
 use std::fmt::Write;
 use std::path::Path;
 
 use super::Plain;
 use crate::action::{Action, Command};
-use crate::app::App;
-use crate::cli::{lesson, source};
-use crate::topology::check_bytes;
-use crate::topology::problem::{Problem, Refusal};
-
-/// What the file of `app` holds, where it has one that can be read.
-pub(super) fn content(app: &App) -> Option<Vec<u8>> {
-    source::read(&app.file()?.to_string_lossy()).ok()
-}
+use crate::terminal::files;
+use crate::topology::problem::Refusal;
 
 impl Plain {
-    /// Takes over what another window has written, and says so; nothing where nothing was.
-    pub(super) fn look_at_file(&mut self) -> String {
-        let now = content(&self.app);
-        if now.is_none() || now == self.read {
+    /// What the files hold; nothing for one that is gone.
+    fn contents(&self) -> Vec<Option<Vec<u8>>> {
+        let files = self.files.of(&self.app);
+        files.map(|path| files::read(path).ok()).collect()
+    }
+
+    /// Learns which topologies the lesson names, and what everything holds now.
+    pub(super) fn begin_to_look(&mut self) {
+        if let Some(lesson) = self.app.file().filter(|_| self.app.is_taught_from_file()) {
+            // It was checked on the way here: only its names are new.
+            let _ = self.files.loaded(&self.app, lesson, files::read(lesson));
+        }
+        self.read = self.contents();
+    }
+
+    /// Takes over what another window has written, and says so; nothing where nothing was. What is
+    /// gone may be about to come back.
+    pub(super) fn look_at_files(&mut self) -> String {
+        let now = self.contents();
+        if now.is_empty() || now.contains(&None) || now == self.read {
             return String::new();
         }
         self.reload()
     }
 
-    /// Reads the file again.
+    /// Reads the files again.
     pub(super) fn reload(&mut self) -> String {
         let Some(Command::Load(path)) = self.app.update(Action::Reload) else {
             return self.notice();
         };
-        self.read = content(&self.app);
-        let shown = path.to_string_lossy();
-        let read = source::read(&shown);
-        let is_lesson = self.app.is_taught_from_file();
-        let action = match read {
-            Err(problem) => {
-                let refusal = Box::new(match problem.code {
-                    "not-found" => Refusal::unreadable(&shown, "it is gone"),
-                    _ => Refusal::new(&shown, "", &[problem]),
-                });
-                if is_lesson {
-                    Action::LessonLoaded(Err(refusal))
-                } else {
-                    Action::Loaded(Err(refusal))
-                }
-            }
-            Ok(bytes) if is_lesson => {
-                let checked = lesson::looked_at(&shown, &bytes);
-                let refuse = |problems: &[Problem]| Refusal::new(&shown, &checked.source, problems);
-                Action::LessonLoaded(match checked.lesson {
-                    Some(lesson) => Ok(Box::new(lesson)),
-                    None => Err(Box::new(refuse(&checked.problems))),
-                })
-            }
-            Ok(bytes) => {
-                let checked = check_bytes(&source::stem(&shown), &bytes);
-                let refuse = |problems: &[Problem]| Refusal::new(&shown, &checked.source, problems);
-                Action::Loaded(match checked.topology {
-                    Some(topology) => Ok(Box::new(topology)),
-                    None => Err(Box::new(refuse(&checked.problems))),
-                })
-            }
-        };
+        let action = self.files.loaded(&self.app, &path, files::read(&path));
+        self.read = self.contents();
         self.app.update(action);
         let Some((refusal, _)) = self.app.problems() else {
             return self.notice();

@@ -1,5 +1,7 @@
 //! The commands of the plain run: one table for reading them and for telling them.
 
+use crate::action::Breakage;
+
 /// What a command does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verb {
@@ -20,13 +22,7 @@ pub(super) enum Verb {
     Compare,
     Load,
     Word,
-    Down,
-    Slow,
-    Drop,
-    Reject,
-    Crash,
-    Loss,
-    Delay,
+    Break(Breakage),
     Cold,
     Predict,
     Skip,
@@ -61,13 +57,13 @@ const WORDS: &[Row] = &[
     (Verb::Compare,  &["compare", "w"],        "", "the last two requests against each other"),
     (Verb::Load,     &["load"],                " RATE", "many requests at once, so many a second; alone, as many as it bears well"),
     (Verb::Word,     &["word"],                " WORD", "what a word of the trade means"),
-    (Verb::Down,     &["down"],                " NODE", "take a box down, or bring it up"),
-    (Verb::Slow,     &["slow"],                " NODE", "slow a box, or restore it"),
-    (Verb::Drop,     &["drop"],                " NODE", "let packets to a box vanish, or arrive again"),
-    (Verb::Reject,   &["reject"],              " NODE", "have packets to a box refused, or taken again"),
-    (Verb::Crash,    &["crash"],               " NODE", "have a box die over every request, after the work, or live again"),
-    (Verb::Loss,     &["loss"],                " FROM TO", "have the line between two boxes lose packets, or do so no more"),
-    (Verb::Delay,    &["delay"],               " FROM TO", "have the line between two boxes take longer, or as long as before"),
+    (Verb::Break(Breakage::Down), &["down"],                " NODE", "take a box down, or bring it up"),
+    (Verb::Break(Breakage::Slow), &["slow"],                " NODE", "slow a box, or restore it"),
+    (Verb::Break(Breakage::Drop), &["drop"],                " NODE", "let packets to a box vanish, or arrive again"),
+    (Verb::Break(Breakage::Reject), &["reject"],              " NODE", "have packets to a box refused, or taken again"),
+    (Verb::Break(Breakage::Crash), &["crash"],               " NODE", "have a box die over every request, after the work, or live again"),
+    (Verb::Break(Breakage::Loss), &["loss"],                " FROM TO", "have the line between two boxes lose packets, or do so no more"),
+    (Verb::Break(Breakage::Delay), &["delay"],               " FROM TO", "have the line between two boxes take longer, or as long as before"),
     (Verb::Cold,     &["cold"],                "", "forget caches, names, connections and sessions"),
     (Verb::Predict,  &["predict", "g"],        "", "ask before telling, or do so no more; a number answers"),
     (Verb::Skip,     &["skip"],                "", "leave a question without an answer"),
