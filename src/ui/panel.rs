@@ -112,13 +112,16 @@ pub(super) fn lines(mut lines: Lines, theme: &Theme, area: Rect, buf: &mut Buffe
 /// keeps `least` rows.
 pub(super) fn stack(
     mut first: Lines,
-    second: Lines,
+    mut second: Lines,
     least: usize,
     theme: &Theme,
     area: Rect,
 ) -> Lines {
-    let room = usize::from(area.height).saturating_sub(second.len());
+    let rows = usize::from(area.height);
+    let room = rows.saturating_sub(second.len());
     shorten(&mut first, room.max(least), theme, area.width);
+    let room = rows.saturating_sub(first.len());
+    shorten(&mut second, room, theme, area.width);
     first.extend(second);
     first
 }

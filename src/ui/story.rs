@@ -46,17 +46,22 @@ pub(super) fn render(app: &App, theme: &Theme, area: Rect, buf: &mut Buffer) {
 fn menu(app: &App, theme: &Theme, area: Rect, is_framed: bool) -> Lines {
     let topology = app.topology();
     let text = theme.style(Role::Text);
+    let rows = usize::from(area.height);
+    // What is to be watched takes a line or two.
+    let is_listed = is_framed && topology.requests().len() + 2 <= rows;
     let entries = topology.request_ids().map(|request| {
         let key = keymap::key_of(topology, request);
         let key = key.map_or_else(String::new, |key| format!("{key} "));
         let name = &topology[request].name;
-        match (is_framed, app.chosen() == Some(request)) {
-            (true, true) => format!("{} {key} {name}", theme.glyph("▸", ">")),
+        let mark = theme.glyph("▸", ">");
+        match (is_listed, app.chosen() == Some(request)) {
+            (true, true) => format!("{mark} {key} {name}"),
             (true, false) => format!("  {key} {name}"),
-            (false, _) => format!("{key}{name}"),
+            (false, true) => format!("{mark}{key}{name}"),
+            (false, false) => format!("{key}{name}"),
         }
     });
-    let entries: Vec<String> = if is_framed {
+    let entries = if is_listed {
         entries.collect()
     } else {
         filled(entries, usize::from(area.width))
@@ -64,13 +69,7 @@ fn menu(app: &App, theme: &Theme, area: Rect, is_framed: bool) -> Lines {
     let entries: Lines = entries.into_iter().map(|line| (line, text)).collect();
     let watch = app.chosen().map_or("", |request| &topology[request].watch);
     let watch = labelled("Watch", watch, theme.style(Role::Warn), area.width);
-    panel::stack(
-        entries,
-        watch,
-        usize::from(area.height) * 2 / 3,
-        theme,
-        area,
-    )
+    panel::stack(entries, watch, rows.saturating_sub(1), theme, area)
 }
 
 /// Pieces put into as few lines as possible, none of them broken.
