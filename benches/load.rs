@@ -1,8 +1,15 @@
 //! How fast a load runs, and how close it comes to theory: `cargo bench --bench load`.
 //!
 //! Speed is node visits a second of processor time on one core, every visit counted in full. Words
-//! after `--` choose rows: `speed`, `threads`, `memory`.
+//! after `--` choose rows: `speed`, `threads`, `memory`, `theory` (20 million requests of each
+//! system that theory knows: the bench fails where one is more than 1 % off).
 
+#[path = "../tests/support/cases.rs"]
+mod cases;
+#[path = "../tests/support/theory.rs"]
+mod theory;
+
+use std::process::ExitCode;
 use std::time::Instant;
 
 use hopwise::load::plan::{Limit, LoadPlan};
@@ -74,7 +81,53 @@ fn speed(name: &str, text: &str, requests: u64, way: Way) {
     );
 }
 
-fn main() {
+/// Requests that theory is held to, and how far they may be off.
+const MANY: u64 = 20_000_000;
+const OFF: f64 = 0.01;
+
+/// One row of theory; whether it holds.
+fn holds(what: &str, theory: f64, seen: f64) -> bool {
+    let off = seen / theory - 1.0;
+    let holds = off.abs() <= OFF;
+    let word = if holds { "" } else { "  BEYOND 1 %" };
+    println!(
+        "{what:<52} theory {theory:>12.9}  seen {seen:>12.9}  {:>+7.3} %{word}",
+        off * 100.0
+    );
+    holds
+}
+
+/// Every system that theory knows; whether all rows hold.
+fn theory_holds() -> bool {
+    let mut all = true;
+    for case in cases::cases() {
+        let plan = LoadPlan {
+            limit: Limit::Requests(MANY),
+            ..case.plan
+        };
+        let tally = fastest(&case.topology, &plan);
+        for row in case.rows {
+            let what = format!("{}, {:?}", case.what, row.measure);
+            all &= holds(&what, row.theory, row.measure.of(&tally));
+        }
+    }
+    // 700 requests a second, looked at every 5 ms.
+    let looks = (MANY as f64 / 700.0 / 0.005) as u32;
+    let (topology, plan) = cases::row_of_queues();
+    for (node, ratio) in cases::little(&topology, &plan, 0, looks)
+        .into_iter()
+        .enumerate()
+    {
+        all &= holds(
+            &format!("Little's law at node {node}, L / (λ W)"),
+            1.0,
+            ratio,
+        );
+    }
+    all
+}
+
+fn main() -> ExitCode {
     let words: Vec<String> = std::env::args()
         .skip(1)
         .filter(|word| !word.starts_with('-'))
@@ -102,4 +155,6 @@ fn main() {
     if words.iter().any(|word| word == "memory") {
         speed("tandem, 100 million", TANDEM, 100_000_000, fastest);
     }
+    let wrong = words.iter().any(|word| word == "theory") && !theory_holds();
+    ExitCode::from(u8::from(wrong))
 }

@@ -109,3 +109,31 @@ pub(crate) fn closed(clients: usize, think: f64, stations: &[(u32, f64)]) -> (f6
     }
     result
 }
+
+/// Share of each of `count` objects whose popularity falls with the `exponent`th power of its rank
+/// (L. Breslau et al., Web Caching and Zipf-like Distributions, INFOCOM 1999).
+pub(crate) fn zipf(count: u32, exponent: f64) -> Vec<f64> {
+    let weights: Vec<f64> = (1..=count)
+        .map(|rank| f64::from(rank).powf(-exponent))
+        .collect();
+    let sum: f64 = weights.iter().sum();
+    weights.into_iter().map(|weight| weight / sum).collect()
+}
+
+/// Share of requests that find a copy, where each is kept for `ttl` from when it was fetched: of
+/// Poisson requests of rate l for one object, one in 1 + l·ttl fetches it (J. Jung, A. Berger,
+/// H. Balakrishnan, Modeling TTL-based Internet Caches, INFOCOM 2003).
+pub(crate) fn hit_ratio(rate: f64, shares: &[f64], ttl: f64) -> f64 {
+    let hits = shares.iter().map(|share| {
+        let expected = rate * share * ttl;
+        share * expected / (1.0 + expected)
+    });
+    hits.sum()
+}
+
+/// Mean time until a packet gets through that is lost with probability `loss` each time and sent
+/// again after `timer`, which doubles up to `longest` (RFC 6298 sections 5.4 to 5.6).
+pub(crate) fn resent(loss: f64, timer: f64, longest: f64) -> f64 {
+    let wait = |tries: i32| loss.powi(tries) * (timer * 2_f64.powi(tries - 1)).min(longest);
+    (1..=50).map(wait).sum()
+}

@@ -218,6 +218,12 @@ impl<'a> Writer<'a> {
         if self.asking {
             return 0;
         }
+        if let Question::Connection(_, link) = question
+            && self.network.topology[*link].connections.is_some()
+        {
+            // Who waits for a connection is waiting for the answer already.
+            self.write_call();
+        }
         if let Some(answer) = self.next_answer() {
             return answer;
         }
@@ -227,12 +233,6 @@ impl<'a> Writer<'a> {
             return 1;
         }
         if self.is_on() {
-            if let Question::Connection(_, link) = question
-                && self.network.topology[*link].connections.is_some()
-            {
-                // Who waits for a connection is waiting for the answer already.
-                self.write_call();
-            }
             self.deeds
                 .push(Deed::Ask(question.clone(), self.entry.clone()));
             self.asking = true;
