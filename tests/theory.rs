@@ -4,7 +4,8 @@
 mod theory;
 
 use theory::{
-    Station, closed, erlang_b, erlang_c, jackson, sojourn_ps, wait_mg1, wait_mmc, waits_longer_mmc,
+    Station, closed, erlang_b, erlang_c, hit_ratio, jackson, resent, sojourn_ps, wait_mg1,
+    wait_mmc, waits_longer_mmc, zipf,
 };
 
 fn close(what: &str, got: f64, expected: f64, tolerance: f64) {
@@ -120,4 +121,23 @@ fn closed_networks_in_closed_form() {
         close("enough servers", throughput, clients as f64 / 4.0, 1e-9);
         close("no wait", times[0], 1.0, 1e-9);
     }
+}
+
+/// Half, a third and a sixth of three objects; a copy lives for as long as six requests take, so
+/// that one in 1 + 3, 1 + 2 and 1 + 1 is fetched.
+#[test]
+fn copies_by_hand() {
+    let shares = [1.0 / 2.0, 1.0 / 3.0, 1.0 / 6.0];
+    let hits = 3.0 / 8.0 + 2.0 / 9.0 + 1.0 / 12.0;
+    close("hits", hit_ratio(1.0, &shares, 6.0), hits, 1e-12);
+    for (share, expected) in zipf(3, 1.0).into_iter().zip([6.0, 3.0, 2.0]) {
+        close("share", share, expected / 11.0, 1e-12);
+    }
+}
+
+/// Where the timer grows for ever, the sum is geometric: loss / (1 - 2 loss).
+#[test]
+fn packets_sent_again_by_hand() {
+    close("no end", resent(0.1, 1.0, f64::INFINITY), 0.125, 1e-12);
+    close("equal timers", resent(0.5, 1.0, 1.0), 1.0, 1e-12);
 }
