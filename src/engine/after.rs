@@ -40,6 +40,7 @@ impl<O: Observer> Run<'_, O> {
         };
         let (mut depart, mut timer) = (now, self.data_timer(&[link], HttpVersion::H1));
         for again in 0..=AGAIN {
+            self.observer.sends(x, depart, again);
             let arrive = depart + self.latency(link);
             let lost = self.loses(link);
             let what = self.unheard(to);

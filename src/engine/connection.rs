@@ -255,7 +255,7 @@ impl<O: Observer> Run<'_, O> {
                 };
                 at = match self.hand_back(x, c, flight(false), at, until, account) {
                     Ok(at) => at,
-                    Err(blame) => return Opened::Silent { blame },
+                    Err(instead) => return instead,
                 };
             }
             self.observer

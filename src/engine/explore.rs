@@ -73,6 +73,11 @@ impl Explorer {
         Arc::make_mut(&mut self.state)
     }
 
+    /// A copy of the circumstances, to be told from.
+    pub(crate) fn snapshot(&self) -> Arc<State> {
+        Arc::clone(&self.state)
+    }
+
     /// Whether the exchange got an answer, of whatever kind, and not a failure.
     pub(crate) fn is_answer(&self, input: InputId) -> bool {
         matches!(self.inputs[input.0 as usize], Input::Answer(_))

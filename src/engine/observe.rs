@@ -1,5 +1,7 @@
 //! What the loop tells whoever listens: a recorder that makes a trace, or counters under load.
 
+use std::sync::Arc;
+
 use crate::phase::Phase;
 use crate::time::{SimDuration, SimTime};
 use crate::topology::{LinkId, NodeId, Tls};
@@ -7,7 +9,7 @@ use crate::trace::{Beat, Cause, Decision, Direction, Outcome};
 
 use super::exchange::{ExchangeId, Op, Reply};
 use super::oracle::{Kept, Question};
-use super::state::Connection;
+use super::state::{Connection, State};
 
 /// What crosses a link, in the fewest words; a recorder makes a message of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +63,10 @@ pub(super) trait Observer {
     fn serves(&mut self, _node: NodeId, _slow: u32) -> Option<SimDuration> {
         None
     }
+    /// Circumstances that others have changed since they were asked for last, before `now`.
+    fn changed(&mut self, _now: SimTime) -> Option<Arc<State>> {
+        None
+    }
     /// A request waits for a worker of a node that long before the node works on it.
     fn waits(&mut self, _node: NodeId) -> SimDuration {
         SimDuration::ZERO
@@ -85,6 +91,8 @@ pub(super) trait Observer {
     fn connected(&mut self, _x: ExchangeId, _connection: &Connection) {}
     /// A new beat of the story begins.
     fn beat(&mut self, _x: ExchangeId, _beat: Beat, _focus: NodeId, _at: SimTime) {}
+    /// A packet is about to leave whose sender waits for an acknowledgement: sent so often before.
+    fn sends(&mut self, _x: ExchangeId, _at: SimTime, _again: u8) {}
     /// A packet crosses a link.
     fn crossed(&mut self, _x: ExchangeId, _leg: Leg, _packet: Packet) {}
     /// Time of the critical path goes by.

@@ -100,6 +100,9 @@ impl<'t, O: Observer> Run<'t, O> {
                 self.limit(SimTime(MAX_TIME.nanos()));
                 break;
             }
+            if let Some(changed) = self.observer.changed(now) {
+                self.state.take_circumstances_of(&changed);
+            }
             self.handle(event, now);
         }
         if !self.ended {
@@ -329,7 +332,8 @@ impl<'t, O: Observer> Run<'t, O> {
                     self.state.connections[c].used = self.absolute(arrive);
                     self.queue.push(arrive, Event::Answer(x, reply));
                 }
-                Err(blame) => self.exchanges[x.index()].blame = blame,
+                Err(Opened::Silent { blame }) => self.exchanges[x.index()].blame = blame,
+                Err(_) => {}
             }
         } else {
             self.settle(x, Input::Answer(reply), now);

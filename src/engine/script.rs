@@ -3,12 +3,13 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::time::SimDuration;
+use crate::time::{SimDuration, SimTime};
 use crate::topology::{LinkId, NodeId};
 
 use super::explore::known;
 use super::network::{Network, Ways};
 use super::oracle::Question;
+use super::state::State;
 
 /// Answers, waits and lengths of work, as they were. Each is found by what it belongs to, so that
 /// the order in which things beside each other are told does not matter.
@@ -16,10 +17,14 @@ use super::oracle::Question;
 pub(crate) struct Script {
     /// What was asked, and the answer.
     pub(crate) answers: VecDeque<(Question, u32)>,
-    /// Where it was worked on: the wait before, and the length of the work.
-    pub(crate) visits: VecDeque<(NodeId, SimDuration, SimDuration)>,
+    /// Where it was worked on: the wait before, and the length of the work; `None` where it found
+    /// no room.
+    pub(crate) visits: VecDeque<(NodeId, Option<(SimDuration, SimDuration)>)>,
     /// Over which link a connection was waited for, and how long.
     pub(crate) connections: VecDeque<(LinkId, SimDuration)>,
+    /// Faults, impairments and circuit breakers as they were when it was sent, and after each
+    /// change since then.
+    pub(crate) circumstances: VecDeque<(SimTime, Arc<State>)>,
     /// The work of the visit whose wait was told last.
     work: Option<(NodeId, SimDuration)>,
 }
@@ -30,17 +35,43 @@ impl Script {
         if let Some(known) = known::answer(network, question) {
             return known;
         }
+        if let Question::Room(node) = question {
+            return u32::from(self.has_room(*node));
+        }
         let place = self.answers.iter().position(|(asked, _)| asked == question);
         let answer = place.and_then(|place| self.answers.remove(place));
         answer.map_or(0, |(_, answer)| answer)
     }
 
+    /// The circumstances that were put in force since they were asked for last, and before `now`.
+    pub(super) fn changed(&mut self, now: SimTime) -> Option<Arc<State>> {
+        let mut last = None;
+        while self.circumstances.front().is_some_and(|(at, _)| *at < now) {
+            last = self.circumstances.pop_front();
+        }
+        last.map(|(_, state)| state)
+    }
+
     /// How long a worker of the node was waited for.
     pub(super) fn waits(&mut self, node: NodeId) -> SimDuration {
-        let place = self.visits.iter().position(|(at, ..)| *at == node);
-        let visit = place.and_then(|place| self.visits.remove(place));
-        self.work = visit.map(|(node, _, work)| (node, work));
-        visit.map_or(SimDuration::ZERO, |(_, wait, _)| wait)
+        let (wait, work) = self.next_visit(node).unwrap_or_default();
+        self.work = Some((node, work));
+        wait
+    }
+
+    /// Whether the node had room for it; where it had none, that visit is over.
+    fn has_room(&mut self, node: NodeId) -> bool {
+        let next = self.visits.iter().find(|(at, _)| *at == node);
+        let refused = matches!(next, Some((_, None)));
+        if refused {
+            self.next_visit(node);
+        }
+        !refused
+    }
+
+    fn next_visit(&mut self, node: NodeId) -> Option<(SimDuration, SimDuration)> {
+        let place = self.visits.iter().position(|(at, _)| *at == node)?;
+        self.visits.remove(place)?.1
     }
 
     /// How long the node worked.

@@ -166,6 +166,16 @@ impl State {
         }
     }
 
+    /// Is broken as `other` is: its faults, its impaired links, its circuit breakers.
+    pub(super) fn take_circumstances_of(&mut self, other: &Self) {
+        for (node, other) in self.nodes.iter_mut().zip(&other.nodes) {
+            node.fault = other.fault;
+        }
+        for (link, other) in self.links.iter_mut().zip(&other.links) {
+            (link.impairment, link.breaker) = (other.impairment, other.breaker);
+        }
+    }
+
     /// Closes every connection that ends at `node` or runs from it.
     pub(super) fn close_connections_of(&mut self, node: NodeId) {
         for connection in &mut self.connections {

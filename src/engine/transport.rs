@@ -51,6 +51,19 @@ enum Instead {
     },
 }
 
+/// Who sends a packet until it is acknowledged.
+#[derive(Debug, Clone, Copy)]
+struct Sender {
+    node: NodeId,
+    packet: Packet,
+    /// The first wait for an acknowledgement.
+    timer: SimDuration,
+    /// Sent again so often at most.
+    most: u8,
+    /// Nobody cares any more from then on.
+    until: SimTime,
+}
+
 impl<O: Observer> Run<'_, O> {
     /// The timer for data on a connection over these links.
     pub(super) fn data_timer(&self, links: &[LinkId], http: HttpVersion) -> SimDuration {
@@ -72,30 +85,23 @@ impl<O: Observer> Run<'_, O> {
         now: SimTime,
         until: SimTime,
     ) -> Result<SimTime, Opened> {
+        let sender = Sender {
+            node: self.state.connections[c].from,
+            packet,
+            timer: FIRST,
+            most: MOST,
+            until,
+        };
         let account = Account::To(Phase::Connect);
-        let (mut depart, mut timer) = (now, FIRST);
-        let mut again = 0;
-        loop {
-            let sending = Sending { packet, again };
-            let blame = match self.attempt(x, c, sending, Some(back), depart, account) {
-                Ok(at) => {
-                    if again > 0 && packet == Packet::Syn {
-                        self.state.connections[c].timer = CAREFUL;
-                    }
-                    return Ok(at);
-                }
-                Err(Instead::Silence(blame)) => blame,
-                Err(reset) => return Err(self.failed(c, &reset, FailureKind::Refused)),
-            };
-            let next = depart + timer;
-            if next >= until || again == MOST {
-                return Err(self.failed(c, &Instead::Silence(blame), FailureKind::Refused));
-            }
-            let opener = self.state.connections[c].from;
-            self.observer.spent(x, opener, Phase::Wait, depart, next);
-            (depart, timer) = (next, timer.times(2).min(LONGEST));
-            again += 1;
+        let heard = self.insist(x, sender, now, |run, sending, depart| {
+            run.attempt(x, c, sending, Some(back), depart, account)
+        });
+        let (at, again) =
+            heard.map_err(|instead| self.failed(c, &instead, FailureKind::Refused))?;
+        if again > 0 && packet == Packet::Syn {
+            self.state.connections[c].timer = CAREFUL;
         }
+        Ok(at)
     }
 
     /// A packet from the opener, sent until it gets through or `until` has come.
@@ -111,31 +117,26 @@ impl<O: Observer> Run<'_, O> {
         until: SimTime,
         account: Account,
     ) -> Result<SimTime, Opened> {
-        let (mut depart, mut timer) = (now, self.state.connections[c].timer);
-        let most = self.most(x);
-        let mut again = 0;
-        loop {
-            let sending = Sending { packet, again };
-            let blame = match self.attempt(x, c, sending, None, depart, account) {
-                Ok(at) => return Ok(at),
-                Err(Instead::Silence(blame)) => blame,
-                Err(reset) => return Err(self.failed(c, &reset, FailureKind::Reset)),
-            };
-            let next = depart + timer;
-            if next >= until || again == most {
-                return Err(self.failed(c, &Instead::Silence(blame), FailureKind::Reset));
-            }
-            let opener = self.state.connections[c].from;
-            self.resends(x, opener, packet, depart, next);
-            (depart, timer) = (next, timer.times(2).min(LONGEST));
-            again += 1;
-        }
+        let connection = &self.state.connections[c];
+        let sender = Sender {
+            node: connection.from,
+            packet,
+            timer: connection.timer,
+            most: self.most(x),
+            until,
+        };
+        let heard = self.insist(x, sender, now, |run, sending, depart| {
+            run.attempt(x, c, sending, None, depart, account)
+        });
+        heard
+            .map(|(at, _)| at)
+            .map_err(|instead| self.failed(c, &instead, FailureKind::Reset))
     }
 
     /// A packet from the far end of a connection, sent until it gets through or `until` has come.
     ///
     /// # Errors
-    /// The last link that lost it.
+    /// Silence, and the link that lost it last.
     pub(super) fn hand_back(
         &mut self,
         x: ExchangeId,
@@ -144,25 +145,51 @@ impl<O: Observer> Run<'_, O> {
         now: SimTime,
         until: SimTime,
         account: Account,
-    ) -> Result<SimTime, Cause> {
-        let (crossed, sender) = (
-            self.state.connections[c].links.len(),
-            self.state.connections[c].to,
-        );
-        let (mut depart, mut timer) = (now, self.state.connections[c].timer);
-        let most = self.most(x);
+    ) -> Result<SimTime, Opened> {
+        let connection = &self.state.connections[c];
+        let crossed = connection.links.len();
+        let sender = Sender {
+            node: connection.to,
+            packet,
+            timer: connection.timer,
+            most: self.most(x),
+            until,
+        };
+        let heard = self.insist(x, sender, now, |run, sending, depart| {
+            let lost = run.lost_back(c, crossed);
+            let at = run.inbound(x, c, crossed, sending, depart, account, lost);
+            let links = &run.state.connections[c].links;
+            lost.map_or(Ok(at), |place| {
+                Err(Instead::Silence(Cause::Lost(links[place])))
+            })
+        });
+        heard
+            .map(|(at, _)| at)
+            .map_err(|instead| self.failed(c, &instead, FailureKind::Reset))
+    }
+
+    /// Tries until something comes back or the sender's time is over; after each silence it waits
+    /// for its timer, twice as long as before. When it got through, and how often it was sent
+    /// again.
+    fn insist(
+        &mut self,
+        x: ExchangeId,
+        sender: Sender,
+        now: SimTime,
+        mut attempt: impl FnMut(&mut Self, Sending, SimTime) -> Result<SimTime, Instead>,
+    ) -> Result<(SimTime, u8), Instead> {
+        let Sender { packet, most, .. } = sender;
+        let (mut depart, mut timer) = (now, sender.timer);
         let mut again = 0;
         loop {
-            let lost = self.lost_back(c, crossed);
-            let sending = Sending { packet, again };
-            let at = self.inbound(x, c, crossed, sending, depart, account, lost);
-            let Some(place) = lost else { return Ok(at) };
+            self.observer.sends(x, depart, again);
             let next = depart + timer;
-            if next >= until || again == most {
-                self.state.connections[c].closed = true;
-                return Err(Cause::Lost(self.state.connections[c].links[place]));
+            match attempt(self, Sending { packet, again }, depart) {
+                Ok(at) => return Ok((at, again)),
+                Err(Instead::Silence(_)) if next < sender.until && again < most => {}
+                Err(instead) => return Err(instead),
             }
-            self.resends(x, sender, packet, depart, next);
+            self.resends(x, sender.node, packet, depart, next);
             (depart, timer) = (next, timer.times(2).min(LONGEST));
             again += 1;
         }

@@ -16,10 +16,8 @@ pub(super) enum Op {
     Goto(Pos),
     /// So many nanoseconds pass.
     Pass(u64),
-    /// A packet leaves that may have to be sent again.
-    Mark,
-    /// So many nanoseconds after the last mark.
-    Hold(u64),
+    /// A packet leaves in vain: what follows happens beside what goes on there.
+    Vain(Pos),
     /// Asks a node to work, so many times slower. [`Op::Left`] follows; `full` is where it goes on
     /// when there is no room.
     Visit { node: u16, slow: u32, full: Pos },

@@ -217,8 +217,15 @@ impl Program {
     ) {
         let op = match deed {
             Deed::Pass(length) => Op::Pass(length.nanos()),
-            Deed::Mark => Op::Mark,
-            Deed::Hold(length) => Op::Hold(length.nanos()),
+            Deed::Vain(deeds) => {
+                let place = self.code.len();
+                self.code.push(Op::Vain(NOWHERE));
+                for deed in deeds {
+                    self.write(deed, request, memory, later);
+                }
+                self.code[place] = Op::Vain(self.code.len() as Pos + 1);
+                Op::Stop
+            }
             Deed::Visit { node, slow, full } => {
                 // What a box that only forwards has no room for is gone.
                 let visit = Op::Visit {

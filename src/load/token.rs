@@ -64,8 +64,6 @@ pub(super) struct Call {
     pub(super) connection: u32,
     /// When the caller's timer runs out.
     pub(super) deadline: u64,
-    /// When a packet was sent that may have to be sent again.
-    pub(super) mark: u64,
     /// When it came to the worker that it holds, and when the worker took it.
     pub(super) arrived: u64,
     pub(super) since: u64,

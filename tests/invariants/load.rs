@@ -1,11 +1,11 @@
 //! One request of a load, where nobody else is, is the request of a trace: the same outcome, the
 //! same total to the nanosecond, the same visits of every node.
 
-use hopwise::engine::{Fault, State, simulate};
+use hopwise::engine::{Fault, Impairment, State, simulate};
 use hopwise::load::plan::{Arrivals, Change, Limit, LoadPlan, Profile, Shape};
 use hopwise::load::simulation::{Simulation, Status};
 use hopwise::time::{SimDuration, SimTime};
-use hopwise::topology::{Kind, NodeId, RequestId, Topology};
+use hopwise::topology::{Kind, LinkId, NodeId, RequestId, Topology};
 use hopwise::trace::{Decided, Decision, Direction, Seed, Trace};
 use proptest::prelude::*;
 
@@ -63,23 +63,67 @@ fn visits(topology: &Topology, trace: &Trace) -> Vec<u64> {
         .collect()
 }
 
-fn compare(text: &str, topology: &Topology, request: RequestId, fault: Option<(NodeId, Fault)>) {
+/// What is broken before the request is sent.
+#[derive(Debug, Clone, Copy, Default)]
+struct Broken {
+    node: Option<(NodeId, Fault)>,
+    line: Option<(LinkId, Impairment)>,
+}
+
+impl Broken {
+    /// Something, or nothing.
+    fn read(tape: &mut Tape, topology: &Topology) -> Self {
+        let node = tape.chance(70).then(|| {
+            let node = NodeId::from(tape.below(topology.nodes().len()));
+            let faults = [
+                Fault::Down,
+                Fault::Slow { factor: 3 },
+                Fault::Drop,
+                Fault::Reject,
+                Fault::Crash,
+            ];
+            (node, faults[tape.below(faults.len())])
+        });
+        let impaired = !topology.links().is_empty() && tape.chance(40);
+        let line = impaired.then(|| {
+            let link = LinkId::from(tape.below(topology.links().len()));
+            let loss = [300_000, 0, 20_000, Impairment::ALL][tape.below(4)];
+            let delay = SimDuration::from_millis([0, 1, 80, 2000][tape.below(4)]);
+            (link, Impairment { loss, delay })
+        });
+        Self { node, line }
+    }
+}
+
+/// Sends one request both ways, and follows it.
+fn compare(text: &str, topology: &Topology, request: RequestId, broken: Broken) {
     let seed = Seed(7);
     let mut state = State::new(topology);
     let mut load = Simulation::new(topology, &alone(topology, request, seed), 0);
-    if let Some((node, fault)) = fault {
+    if let Some((node, fault)) = broken.node {
         state.set_fault(node, Some(fault));
         load.apply(Change::Fault(node, Some(fault)));
     }
+    if let Some((link, impairment)) = broken.line {
+        state.impair(link, impairment);
+        load.apply(Change::Impair(link, impairment));
+    }
     let (trace, _) = simulate(topology, &state, request, seed);
+    load.follow_next();
     let day = SimTime::ZERO + SimDuration::from_secs(86_400);
     while load.advance(day) == Status::Paused {}
     let tally = load.tally();
     let ended = &tally.requests[0];
-    let what = format!("{text}\n{} under {fault:?}", topology[request].id);
+    let what = format!("{text}\n{} under {broken:?}", topology[request].id);
     assert_eq!(ended.ends(), [(trace.outcome.kind, 1)], "outcome of {what}");
     let total = u128::from(trace.total.nanos());
     assert_eq!(ended.latency.sum(), total, "total of {what}");
+    let Some(followed) = load.followed() else {
+        panic!("something goes on for ever: {what}");
+    };
+    assert_eq!(followed.outcome, trace.outcome, "followed, {what}");
+    assert_eq!(followed.total, trace.total, "followed, {what}");
+    assert_eq!(followed.phases, trace.phases, "followed, {what}");
     // A trace knows at once that an answer will come too late and asks no more, so what goes on
     // behind a caller who has given up may differ; so may what is cut off in a circle.
     let gave_up = |decided: &Decided| matches!(decided.what, Decision::TimedOut { .. });
@@ -100,7 +144,9 @@ proptest! {
         let mut tape = Tape::new(bytes);
         let (text, topology) = topology(&mut tape);
         for request in topology.request_ids() {
-            compare(&text, &topology, request, None);
+            compare(&text, &topology, request, Broken::default());
+            let broken = Broken::read(&mut tape, &topology);
+            compare(&text, &topology, request, broken);
         }
     }
 }

@@ -41,10 +41,8 @@ pub(crate) struct Entry {
 pub(crate) enum Deed {
     /// A message is on its way for so long.
     Pass(SimDuration),
-    /// A packet is sent that may have to be sent again.
-    Mark,
-    /// Nothing happens until so long after the last [`Deed::Mark`].
-    Hold(SimDuration),
+    /// A packet is on its way in vain: this happens beside what follows.
+    Vain(Vec<Deed>),
     /// A connection is there: if the caller still waits, it asks, and hears this when the answer
     /// takes too long. Else nothing follows.
     Sent(InputId),

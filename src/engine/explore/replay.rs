@@ -14,12 +14,17 @@ use super::super::state::State;
 use super::Explorer;
 
 impl Explorer {
-    /// What a request that was sent at `sent` met, as `script` has it, under the faults that are
-    /// in force now.
-    pub(crate) fn replay(&mut self, request: RequestId, sent: SimTime, script: Script) -> Trace {
+    /// What a request that was sent at `sent` met, as `script` has it.
+    pub(crate) fn replay(
+        &mut self,
+        request: RequestId,
+        sent: SimTime,
+        mut script: Script,
+    ) -> Trace {
         let (topology, ways) = (Arc::clone(&self.topology), self.ways(request));
         let network = Network::along(&topology, request, Arc::clone(&ways));
-        let mut state = State::clone(&self.state);
+        let first = script.circumstances.pop_front();
+        let mut state = State::clone(first.as_ref().map_or(&self.state, |(_, state)| state));
         state.rewind(sent);
         let mut recorder = Recorder::new(&topology, request, Seed(0), state.clock);
         recorder.prompter = Some(Prompter { script, ways });

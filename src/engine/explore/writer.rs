@@ -2,7 +2,7 @@
 
 use crate::time::{SimDuration, SimTime};
 use crate::topology::NodeId;
-use crate::trace::{Direction, Outcome, OutcomeKind};
+use crate::trace::{Outcome, OutcomeKind};
 
 use super::super::exchange::{ExchangeId, Op, Reply};
 use super::super::network::Network;
@@ -28,11 +28,7 @@ pub(super) struct Writer<'a> {
     branch: Option<usize>,
     branches: usize,
     deeds: Vec<Deed>,
-    /// Until when the deeds reach, in the time of the step.
-    cursor: SimTime,
-    /// Which way the last packet went.
-    going: Option<Direction>,
-    /// Where the last sending of a packet began: the place of its deeds, and when.
+    /// The last sending of a packet: the place of its deeds, and when it began.
     sending: Option<(usize, SimTime)>,
     /// The call this is about, and whether it is written down.
     call: Option<(ExchangeId, Calling)>,
@@ -64,8 +60,6 @@ impl<'a> Writer<'a> {
             branch: None,
             branches: 0,
             deeds: Vec::new(),
-            cursor: SimTime::ZERO,
-            going: None,
             sending: None,
             call: None,
             detached: false,
@@ -148,7 +142,7 @@ impl<'a> Writer<'a> {
     fn write_at_once(&mut self, deed: Deed) {
         if self.is_on() {
             let lasts =
-                |deed: &Deed| matches!(deed, Deed::Pass(_) | Deed::Hold(_) | Deed::Visit { .. });
+                |deed: &Deed| matches!(deed, Deed::Pass(_) | Deed::Vain(_) | Deed::Visit { .. });
             let first = self.deeds.iter().position(lasts);
             self.deeds.insert(first.unwrap_or(self.deeds.len()), deed);
         }
@@ -162,15 +156,17 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A timer of the sender's runs out at `until`, counted from when it sent last.
+    /// The packet that was sent last got lost, and its sender's timer runs out at `until`.
     fn wait_to_resend(&mut self, until: SimTime) {
-        self.write_call();
-        if let Some((place, began)) = self.sending.take() {
-            self.deeds.insert(place, Deed::Mark);
-            self.deeds.push(Deed::Hold(until.since(began)));
-        } else {
-            self.deeds.push(Deed::Pass(until.since(self.cursor)));
+        let Some((place, began)) = self.sending else {
+            return;
+        };
+        let lost = self.deeds.split_off(place.min(self.deeds.len()));
+        let works = |deed: &Deed| matches!(deed, Deed::Visit { .. });
+        if lost.iter().any(works) {
+            self.deeds.push(Deed::Vain(lost));
         }
+        self.deeds.push(Deed::Pass(until.since(began)));
     }
 
     fn write_call(&mut self) {
@@ -200,12 +196,12 @@ impl<'a> Writer<'a> {
         if answer.is_some() && last && self.is_on() {
             // What comes before was explored before.
             self.deeds.clear();
-            self.sending = None;
             if let Some((_, Calling::Written)) = self.call
                 && !self.detached
             {
                 self.deeds.push(Deed::Blame(InputId(0)));
             }
+            self.sending = self.sending.map(|(_, began)| (self.deeds.len(), began));
         }
         answer
     }
@@ -270,7 +266,6 @@ impl Observer for Writer<'_> {
     ) {
         if !forked {
             self.call = Some((x, Calling::Pending));
-            (self.cursor, self.going) = (SimTime::ZERO, None);
             return;
         }
         // Branches come one after the other, each whole.
@@ -284,7 +279,6 @@ impl Observer for Writer<'_> {
             self.write_at_once(Deed::Branch(entry, joined));
         }
         self.branch = Some(number);
-        (self.cursor, self.going) = (SimTime::ZERO, None);
         if self.is_on() {
             self.call = Some((x, Calling::Pending));
             self.detached = matches!(op, Op::Replicate | Op::Deliver);
@@ -303,17 +297,17 @@ impl Observer for Writer<'_> {
         }
     }
 
-    fn crossed(&mut self, _x: ExchangeId, leg: Leg, _packet: Packet) {
-        if leg.depart > self.cursor && self.is_on() {
-            self.wait_to_resend(leg.depart);
-        }
-        // Of an answer sent at once, the timer is that of the question.
-        let first = leg.direction == Direction::Request && self.going != Some(leg.direction);
-        if (first || leg.depart > self.cursor || self.going.is_none()) && self.is_on() {
+    fn sends(&mut self, _x: ExchangeId, at: SimTime, again: u8) {
+        if self.is_on() {
             self.write_call();
-            self.sending = Some((self.deeds.len(), leg.depart));
+            if again > 0 {
+                self.wait_to_resend(at);
+            }
+            self.sending = Some((self.deeds.len(), at));
         }
-        (self.cursor, self.going) = (leg.arrive, Some(leg.direction));
+    }
+
+    fn crossed(&mut self, _x: ExchangeId, leg: Leg, _packet: Packet) {
         let length = leg.arrive.since(leg.depart);
         if length > SimDuration::ZERO {
             self.write_lasting(Deed::Pass(length));

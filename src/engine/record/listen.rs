@@ -15,7 +15,7 @@ use super::super::network::Network;
 use super::super::observe::{Leg, Observer, Packet};
 use super::super::oracle::Question;
 use super::super::script::Prompter;
-use super::super::state::Connection;
+use super::super::state::{Connection, State};
 use super::strand::Strands;
 use super::{Recorder, Seen};
 
@@ -24,6 +24,10 @@ impl Observer for Recorder<'_> {
         let Prompter { script, ways } = self.prompter.as_mut()?;
         let network = Network::along(self.topology, self.request, Arc::clone(ways));
         Some(script.answer(&network, question))
+    }
+
+    fn changed(&mut self, now: SimTime) -> Option<Arc<State>> {
+        self.prompter.as_mut()?.script.changed(now)
     }
 
     fn waits(&mut self, node: NodeId) -> SimDuration {

@@ -65,7 +65,6 @@ impl Simulation {
             blame: info.blame,
             connection,
             deadline,
-            mark: at,
             arrived: 0,
             since: 0,
             held: NOTHING,
@@ -122,7 +121,7 @@ impl Simulation {
         self.tokens[parent].branches -= 1;
         if self.journeys[self.tokens[parent].journey].dead {
             if self.tokens[parent].branches == 0 {
-                self.vanish(parent, false);
+                self.abandon(parent);
             }
             return None;
         }
@@ -150,7 +149,7 @@ impl Simulation {
 
     /// Work begins beside a token.
     pub(super) fn branch(&mut self, token: u32, pos: Pos, joined: bool, at: u64) {
-        let Token { journey, call, .. } = self.tokens[token];
+        let journey = self.tokens[token].journey;
         let mut beside = Token::new(pos, journey);
         if joined {
             beside.frame = token;
@@ -161,26 +160,31 @@ impl Simulation {
             if *calls >= MOST_CALLS {
                 return;
             }
-            let depth = 0;
-            let _ = call;
             beside.call = self.calls.insert(Call {
                 around: NONE,
                 returns: Returns::Nobody,
                 blame: 0,
                 connection: NONE,
                 deadline: NEVER,
-                mark: at,
                 arrived: 0,
                 since: 0,
                 held: NOTHING,
                 link: NOTHING,
-                depth,
+                depth: 0,
             });
         }
         self.journeys[journey].tokens += 1;
         let beside = self.tokens.insert(beside);
         self.watch(beside);
         self.heap.push(at, LAST, beside);
+    }
+
+    /// A packet goes its way in vain, beside a token that waits for nothing of it.
+    pub(super) fn lose(&mut self, token: u32, pos: Pos, at: u64) {
+        let journey = self.tokens[token].journey;
+        self.journeys[journey].tokens += 1;
+        let packet = self.tokens.insert(Token::new(pos, journey));
+        self.heap.push(at, LAST, packet);
     }
 
     /// A token is gone, with the calls it is in. `idle`: its connection may be used again.
@@ -253,7 +257,11 @@ impl Simulation {
             self.has_circled = true;
             self.ended(token, OutcomeKind::Limit, at);
         }
-        // A branch that is gone no longer keeps who waits for it.
+        self.abandon(token);
+    }
+
+    /// A token of a request that went in circles is gone, and so is whoever waits for nobody else.
+    fn abandon(&mut self, token: u32) {
         let mut call = self.tokens[token].call;
         let mut waits = NONE;
         while call != NONE {

@@ -111,7 +111,7 @@ impl Simulation {
                 self.clock_circumstances();
                 let state = self.program.explorer.circumstances();
                 state.impair(link, impairment);
-                self.program.forget();
+                self.forget_code();
             }
         }
     }
@@ -126,7 +126,7 @@ impl Simulation {
                 from == node || to == node
             });
         }
-        self.program.forget();
+        self.forget_code();
         let health = self.topology[node].health.detection();
         let failover = self.topology[node].failover;
         for after in failover.into_iter().chain([health]) {
@@ -180,12 +180,18 @@ impl Simulation {
             self.clock_circumstances();
             let state = self.program.explorer.circumstances();
             state.set_breaker(LinkId(link), breaker);
-            self.program.forget();
+            self.forget_code();
         }
     }
 
     fn forget_ways(&mut self) {
         self.clock_circumstances();
+        self.program.forget();
+    }
+
+    /// Circumstances have changed.
+    fn forget_code(&mut self) {
+        self.note_circumstances();
         self.program.forget();
     }
 

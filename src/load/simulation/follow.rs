@@ -41,6 +41,17 @@ impl Simulation {
     pub(super) fn follow(&mut self, journey: u32) {
         if matches!(self.following, Following::Next) {
             self.following = Following::One(journey, Box::default());
+            self.note_circumstances();
+        }
+    }
+
+    /// Something was broken or mended, or a circuit breaker has changed.
+    pub(super) fn note_circumstances(&mut self) {
+        if let Following::One(journey, script) = &mut self.following {
+            let sent = self.journeys[*journey].sent;
+            let since = SimTime(self.now - sent);
+            let circumstances = self.program.explorer.snapshot();
+            script.circumstances.push_back((since, circumstances));
         }
     }
 
@@ -67,8 +78,16 @@ impl Simulation {
     #[cold]
     pub(super) fn note_visit(&mut self, token: u32, node: u16, wait: u64, work: u64) {
         if let Some(script) = self.script(token) {
-            let visit = (NodeId(node), SimDuration(wait), SimDuration(work));
-            script.visits.push_back(visit);
+            let spent = (SimDuration(wait), SimDuration(work));
+            script.visits.push_back((NodeId(node), Some(spent)));
+        }
+    }
+
+    /// A token finds every place of a node taken.
+    #[cold]
+    pub(super) fn note_no_room(&mut self, token: u32, node: u16) {
+        if let Some(script) = self.script(token) {
+            script.visits.push_back((NodeId(node), None));
         }
     }
 

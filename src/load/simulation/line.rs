@@ -41,7 +41,7 @@ impl Simulation {
         let (mut program, mut memory) = (self.program.clone(), self.memory.clone());
         let mut pos: Pos = *self.starts.first()?;
         let (mut stages, mut calls) = (Vec::<Stage>::new(), Vec::new());
-        let (mut delay, mut mark) = (0_u64, None);
+        let mut delay = 0_u64;
         let mut patience = self.shortest;
         for _ in 0..LONGEST {
             let op = program.code[pos as usize];
@@ -50,9 +50,6 @@ impl Simulation {
                 Op::Explore(entry) => pos = program.fill(pos - 1, entry, &mut memory),
                 Op::Goto(there) => pos = there,
                 Op::Pass(nanos) => delay = delay.checked_add(nanos)?,
-                Op::Mark => mark = Some(delay),
-                // What is sent again depends on how long a station took: no line.
-                Op::Hold(nanos) => delay = delay.max(mark?.checked_add(nanos)?),
                 Op::Visit { node, slow, .. } => {
                     let station = &self.stations[node as usize];
                     let holds = station.holds && station.workers != UNLIMITED;
@@ -63,7 +60,7 @@ impl Simulation {
                         return None;
                     }
                     stages.push(Stage::new(node as usize, station, slow, delay));
-                    (delay, mark) = (0, None);
+                    delay = 0;
                 }
                 Op::Call(number) => {
                     let call = program.calls[number as usize];

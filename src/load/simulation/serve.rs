@@ -57,6 +57,9 @@ impl Simulation {
             tally.join_queue();
         } else {
             tally.refuse();
+            if self.follows {
+                self.note_no_room(token, node);
+            }
             return Some((full, now));
         }
         None

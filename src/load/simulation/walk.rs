@@ -36,15 +36,9 @@ impl Simulation {
                     at += nanos;
                     pos += 1;
                 }
-                Op::Mark => {
-                    let call = self.tokens[token].call;
-                    self.calls[call].mark = at;
-                    pos += 1;
-                }
-                Op::Hold(nanos) => {
-                    let call = self.tokens[token].call;
-                    at = at.max(self.calls[call].mark.saturating_add(nanos));
-                    pos += 1;
+                Op::Vain(over) => {
+                    self.lose(token, pos + 1, at);
+                    pos = over;
                 }
                 Op::Visit { node, slow, full } => {
                     in_time!();
