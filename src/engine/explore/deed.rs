@@ -42,7 +42,7 @@ pub(crate) enum Deed {
     /// A message is on its way for so long.
     Pass(SimDuration),
     /// A packet is on its way in vain: this happens beside what follows.
-    Vain(Vec<Deed>),
+    Vain(Vec<Self>),
     /// A connection is there: if the caller still waits, it asks, and hears this when the answer
     /// takes too long. Else nothing follows.
     Sent(InputId),
