@@ -8,7 +8,6 @@ use hopwise::action::Action;
 use hopwise::app::{App, Settings};
 use hopwise::engine::{State, simulate};
 use hopwise::layout::{Options, layout};
-use hopwise::playback::Speed;
 use hopwise::report;
 use hopwise::topology::{RequestId, Topology, builtin};
 use hopwise::trace::Seed;
@@ -40,16 +39,7 @@ fn longest() -> (Topology, RequestId) {
 }
 
 fn app(topology: Topology) -> App {
-    App::new(Settings {
-        topologies: vec![topology.into()],
-        open: 0,
-        path: None,
-        request: None,
-        seed: Seed::default(),
-        autoplay: false,
-        speed: Speed::NORMAL,
-        reduced_motion: false,
-    })
+    App::new(Settings::of(vec![topology.into()]))
 }
 
 #[divan::bench]

@@ -3,12 +3,10 @@
 use std::fmt::Write;
 use std::time::Duration;
 
-use hopwise::action::Command;
 use hopwise::app::{App, Listed, Settings};
 use hopwise::engine::Fault;
 use hopwise::key::Key;
 use hopwise::keymap::Mode;
-use hopwise::playback::Speed;
 use hopwise::time::SimDuration;
 use hopwise::topology::{Topology, View, builtin};
 use hopwise::trace::Seed;
@@ -17,26 +15,15 @@ use hopwise::ui::theme::{Theme, ThemeName};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-fn settings() -> Settings {
-    let topologies = builtin::BUILTINS.iter().map(Listed::from);
-    Settings {
-        topologies: topologies.collect(),
-        open: 0,
-        path: None,
-        request: None,
-        seed: Seed(3),
-        autoplay: false,
-        speed: Speed::NORMAL,
-        reduced_motion: false,
-    }
-}
+#[path = "support/typing.rs"]
+mod typing;
+use typing::press;
 
-fn press(app: &mut App, keys: &str) -> Option<Command> {
-    let mut last = None;
-    for key in keys.split_whitespace() {
-        last = app.press(key.parse::<Key>().unwrap());
+fn settings() -> Settings {
+    Settings {
+        seed: Seed(3),
+        ..Settings::of(builtin::BUILTINS.iter().map(Listed::from).collect())
     }
-    last
 }
 
 fn step(app: &App) -> usize {
@@ -216,18 +203,22 @@ fn a_line_is_broken_and_mended_by_the_same_keys() {
     assert!(app.notice().unwrap().contains("that is done to a box"));
 }
 
-#[test]
-fn every_drawn_line_can_be_pointed_at() {
-    let area = Rect::new(0, 0, 200, 70);
-    for builtin in builtin::BUILTINS {
-        let mut app = App::new(Settings {
-            topologies: vec![Listed::from(builtin.load())],
-            ..settings()
-        });
+/// The diagram of each built-in topology, ready to be pointed at.
+fn diagrams(area: Rect) -> impl Iterator<Item = App> {
+    builtin::BUILTINS.iter().map(move |builtin| {
+        let mut app = App::new(Settings::of(vec![Listed::from(builtin)]));
         while app.view() != View::Diagram {
             press(&mut app, "v");
         }
         ui::prepare(&mut app, area);
+        app
+    })
+}
+
+#[test]
+fn every_drawn_line_can_be_pointed_at() {
+    let area = Rect::new(0, 0, 200, 70);
+    for app in diagrams(area) {
         let cells =
             (0..area.height).flat_map(|row| (0..area.width).map(move |column| (column, row)));
         let mut found: Vec<_> = cells
@@ -238,22 +229,14 @@ fn every_drawn_line_can_be_pointed_at() {
         let (diagram, _) = app.diagram().expect("a diagram");
         let mut drawn: Vec<_> = diagram.routes.iter().map(|route| &route.link).collect();
         drawn.sort();
-        assert_eq!(found, drawn, "{}", builtin.name);
+        assert_eq!(found, drawn, "{}", app.topology().title());
     }
 }
 
 #[test]
 fn a_click_on_a_box_selects_it() {
     let area = Rect::new(0, 0, 200, 70);
-    for builtin in builtin::BUILTINS {
-        let mut app = App::new(Settings {
-            topologies: vec![Listed::from(builtin.load())],
-            ..settings()
-        });
-        while app.view() != View::Diagram {
-            press(&mut app, "v");
-        }
-        ui::prepare(&mut app, area);
+    for app in diagrams(area) {
         let mut found: Vec<_> = Vec::new();
         for row in 0..area.height {
             for column in 0..area.width {
@@ -263,7 +246,7 @@ fn a_click_on_a_box_selects_it() {
         found.sort();
         found.dedup();
         let drawn = app.topology().nodes().iter().filter(|node| !node.hidden);
-        assert_eq!(found.len(), drawn.count(), "{}", builtin.name);
+        assert_eq!(found.len(), drawn.count(), "{}", app.topology().title());
     }
 }
 

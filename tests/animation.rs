@@ -10,10 +10,9 @@ use std::time::Duration;
 use hopwise::app::{App, Listed, Settings};
 use hopwise::key::Key;
 use hopwise::layout::{self, Diagram, Options, Size};
-use hopwise::playback::Speed;
 use hopwise::playback::scene::{Mark, Packet, Scene, still};
 use hopwise::topology::{builtin, check_bytes};
-use hopwise::trace::{Direction, HopId, Seed};
+use hopwise::trace::{Direction, HopId};
 use hopwise::ui::theme::{Theme, ThemeName};
 use hopwise::ui::{diagram, print};
 
@@ -30,14 +29,8 @@ mod reader;
 
 fn app(builtin: &'static builtin::Builtin, reduced_motion: bool) -> App {
     App::new(Settings {
-        topologies: vec![Listed::from(builtin)],
-        open: 0,
-        path: None,
-        request: None,
-        seed: Seed(0),
-        autoplay: false,
-        speed: Speed::NORMAL,
         reduced_motion,
+        ..Settings::of(vec![Listed::from(builtin)])
     })
 }
 

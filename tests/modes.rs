@@ -15,14 +15,12 @@ use ratatui::layout::Rect;
 
 use ways::{OUT, keys, modes};
 
+#[path = "support/typing.rs"]
+mod typing;
+use typing::press;
+
 #[path = "modes/ways.rs"]
 mod ways;
-
-fn press(app: &mut App, keys: &str) {
-    for key in keys.split_whitespace() {
-        app.press(key.parse::<Key>().unwrap());
-    }
-}
 
 /// The program in `mode`.
 fn reach(mode: Mode) -> App {

@@ -6,9 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use hopwise::app::{App, Entry, Listed, Progress, Settings};
-use hopwise::playback::Speed;
 use hopwise::topology::builtin;
-use hopwise::trace::Seed;
 
 fn word(app: &App, entry: Entry) -> String {
     let name = &app.topology()[entry.node].short;
@@ -27,16 +25,7 @@ fn paths() -> String {
     for builtin in &builtin::BUILTINS {
         let topology = builtin.load();
         for request in topology.request_ids() {
-            let mut app = App::new(Settings {
-                topologies: vec![Listed::from(builtin)],
-                open: 0,
-                path: None,
-                request: None,
-                seed: Seed(0),
-                autoplay: false,
-                speed: Speed::NORMAL,
-                reduced_motion: false,
-            });
+            let mut app = App::new(Settings::of(vec![Listed::from(builtin)]));
             app.show(request, usize::MAX);
             let entries = app.path(&app.scene()).into_iter();
             let words: Vec<String> = entries.map(|entry| word(&app, entry)).collect();

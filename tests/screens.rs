@@ -14,9 +14,8 @@ use hopwise::action::{Action, Command};
 use hopwise::app::{App, Listed, Settings};
 use hopwise::key::Key;
 use hopwise::lesson;
-use hopwise::playback::Speed;
 use hopwise::topology::{RequestId, builtin};
-use hopwise::trace::{OutcomeKind, Seed, Trace};
+use hopwise::trace::{OutcomeKind, Trace};
 use hopwise::ui::theme::{Theme, ThemeName};
 use hopwise::ui::{self, print};
 use ratatui::buffer::Buffer;
@@ -36,13 +35,8 @@ impl Stage {
         let open = names.position(|builtin| builtin == name);
         let settings = Settings {
             open: open.expect("a built-in topology"),
-            topologies,
-            path: None,
-            request: None,
-            seed: Seed(0),
             autoplay,
-            speed: Speed::NORMAL,
-            reduced_motion: false,
+            ..Settings::of(topologies)
         };
         Self {
             app: App::new(settings),

@@ -4,10 +4,8 @@
 use hopwise::app::{App, Progress, Settings};
 use hopwise::key::Key;
 use hopwise::layout::{self, NodeBox, Options};
-use hopwise::playback::Speed;
 use hopwise::playback::scene::Badge;
 use hopwise::topology::builtin;
-use hopwise::trace::Seed;
 use hopwise::ui::theme::{Theme, ThemeName};
 use hopwise::ui::{self, diagram, print};
 use ratatui::layout::Rect;
@@ -90,14 +88,8 @@ fn every_step(mut look: impl FnMut(&mut App)) {
         let topology = builtin.load();
         for request in topology.request_ids() {
             let mut app = App::new(Settings {
-                topologies: vec![topology.clone().into()],
-                open: 0,
-                path: None,
-                request: None,
-                seed: Seed(0),
-                autoplay: false,
-                speed: Speed::NORMAL,
                 reduced_motion: true,
+                ..Settings::of(vec![topology.clone().into()])
             });
             app.show(request, 1);
             for _ in 0..app.run().expect("a run").playback.steps() {

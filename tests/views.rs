@@ -2,34 +2,23 @@
 //! request at every usual size: they say what is so, in ASCII and without colour as well.
 
 use hopwise::app::{App, Settings};
-use hopwise::key::Key;
-use hopwise::playback::Speed;
 use hopwise::topology::{RequestId, Topology, builtin};
-use hopwise::trace::Seed;
 use hopwise::ui::theme::{Theme, ThemeName};
 use hopwise::ui::waterfall::{Axis, Shown, Waterfall};
 use hopwise::ui::{self, print};
 use ratatui::layout::Rect;
 
+#[path = "support/typing.rs"]
+mod typing;
+use typing::press;
+
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (200, 60), (40, 12)];
 
 fn app(topology: &Topology) -> App {
     App::new(Settings {
-        topologies: vec![topology.clone().into()],
-        open: 0,
-        path: None,
-        request: None,
-        seed: Seed(0),
-        autoplay: false,
-        speed: Speed::NORMAL,
         reduced_motion: true,
+        ..Settings::of(vec![topology.clone().into()])
     })
-}
-
-fn press(app: &mut App, keys: &str) {
-    for key in keys.split_whitespace() {
-        app.press(key.parse::<Key>().expect("a key"));
-    }
 }
 
 fn screen(app: &mut App, (width, height): (u16, u16), ascii: bool) -> String {

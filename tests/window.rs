@@ -5,21 +5,18 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use hopwise::app::{App, Listed, Settings};
-use hopwise::key::Key;
 use hopwise::layout::Point;
 use hopwise::topology::{Topology, View, builtin};
 use hopwise::ui::theme::{Theme, ThemeName};
 use hopwise::ui::{self, diagram, print};
 use ratatui::layout::Rect;
 
+#[path = "support/typing.rs"]
+mod typing;
+use typing::press;
+
 /// From the smallest with a drawing to one that holds nearly everything.
 const SIZES: [(u16, u16); 5] = [(60, 18), (80, 24), (100, 30), (120, 40), (61, 19)];
-
-fn press(app: &mut App, keys: &str) {
-    for key in keys.split_whitespace() {
-        app.press(key.parse::<Key>().expect("a key"));
-    }
-}
 
 fn screen(app: &mut App, (width, height): (u16, u16), ascii: bool) -> String {
     let theme = Theme::new(ThemeName::Dark, ascii, false);

@@ -9,7 +9,6 @@ use hopwise::engine::Fault;
 use hopwise::key::Key;
 use hopwise::keymap::Mode;
 use hopwise::lesson::builtin as lessons;
-use hopwise::playback::Speed;
 use hopwise::topology::problem::Refusal;
 use hopwise::topology::{Topology, View, builtin, check_bytes};
 use hopwise::trace::Seed;
@@ -17,6 +16,10 @@ use hopwise::ui::theme::{Theme, ThemeName};
 use hopwise::ui::{self, print};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+
+#[path = "../support/typing.rs"]
+mod typing;
+use typing::press;
 
 mod lesson;
 
@@ -29,26 +32,13 @@ fn source() -> &'static str {
 /// The program with the default topology open as a file of its own.
 fn app() -> App {
     App::new(Settings {
-        topologies: vec![
+        path: Some(PathBuf::from(FILE)),
+        seed: Seed(3),
+        ..Settings::of(vec![
             Topology::parse("mine", source()).unwrap().into(),
             Listed::from(&builtin::BUILTINS[0]),
-        ],
-        open: 0,
-        path: Some(PathBuf::from(FILE)),
-        request: None,
-        seed: Seed(3),
-        autoplay: false,
-        speed: Speed::NORMAL,
-        reduced_motion: false,
+        ])
     })
-}
-
-fn press(app: &mut App, keys: &str) -> Option<Command> {
-    let mut last = None;
-    for key in keys.split_whitespace() {
-        last = app.press(key.parse::<Key>().unwrap());
-    }
-    last
 }
 
 /// Tells `app` that the file holds `text` now.
