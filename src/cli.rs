@@ -16,6 +16,7 @@ mod faults;
 mod lesson;
 mod list;
 mod load;
+mod look;
 mod man;
 mod new;
 mod notes;

@@ -2,18 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
+use super::look::Look;
 use super::{Failure, Outcome, output, plain, source};
 use crate::app::{App, Listed, Settings};
 use crate::lesson::builtin::{self, BUILTINS};
 use crate::lesson::{self, Checked, Lesson, check_bytes};
-use crate::playback::Speed;
 use crate::terminal;
 use crate::text::escaped;
 use crate::topology::builtin as topologies;
 use crate::topology::problem::Problem;
 use crate::topology::{Topology, parse_bytes, suggest};
 use crate::trace::Seed;
-use crate::ui::theme::{Theme, ThemeName};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -24,49 +23,31 @@ pub(super) struct Args {
     /// Where chance comes from
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
-    /// Use nothing outside printable ASCII
-    #[arg(long)]
-    ascii: bool,
-    /// Colours of the screen
-    #[arg(long, value_name = "NAME", value_enum, default_value_t)]
-    theme: ThemeName,
-    /// How fast playing is, such as 0.5 or 2
-    #[arg(long, value_name = "X", default_value = "1")]
-    speed: Speed,
-    /// Packets jump from box to box instead of gliding
-    #[arg(long)]
-    reduced_motion: bool,
-    /// Lines of text for screen readers: commands from standard input, `help` lists them
-    #[arg(long, conflicts_with_all = ["ascii", "theme", "speed", "reduced_motion"])]
-    plain: bool,
+    #[command(flatten)]
+    look: Look,
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
     let lesson = load(&args.lesson)?;
     let seed = Seed(args.seed);
-    if !args.plain && !output::is_screen() {
+    if !args.look.plain && !output::is_screen() {
         return output::write(&lesson::text(&lesson, seed));
     }
     let mut app = App::new(Settings {
-        topologies: topologies::BUILTINS.iter().map(Listed::from).collect(),
-        open: 0,
-        path: None,
-        request: None,
         seed,
-        autoplay: false,
-        speed: args.speed,
-        // Spoken, a step is over when it is told.
-        reduced_motion: args.reduced_motion || args.plain,
+        speed: args.look.speed,
+        reduced_motion: args.look.is_still(),
+        ..Settings::of(topologies::BUILTINS.iter().map(Listed::from).collect())
     });
     app.teach(lesson);
     if builtin::get(&args.lesson).is_none() {
         app.taught_from(PathBuf::from(&args.lesson));
     }
-    if args.plain {
+    if args.look.plain {
         return plain::run(app, false);
     }
-    let theme = Theme::new(args.theme, args.ascii, output::color_allowed());
-    terminal::run(app, &theme).map_err(|error| Failure::Refused(format!("error: {error}")))
+    terminal::run(app, &args.look.theme())
+        .map_err(|error| Failure::Refused(format!("error: {error}")))
 }
 
 /// The built-in lesson or the file called `word`.

@@ -3,22 +3,17 @@
 use std::path::PathBuf;
 
 use super::faults::Faults;
+use super::look::Look;
 use super::{Failure, Outcome, output, plain, render, source};
 use crate::action::Action;
 use crate::app::{App, Listed, Settings};
 use crate::engine::{State, simulate};
-use crate::playback::Speed;
 use crate::report;
 use crate::terminal;
 use crate::topology::{RequestId, Topology, builtin};
 use crate::trace::Seed;
-use crate::ui::theme::{Theme, ThemeName};
 
 #[derive(Debug, clap::Args)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a flag of its own on the command line"
-)]
 pub(super) struct Args {
     /// Path of a topology file, or the name of a built-in one
     topology: Option<String>,
@@ -31,21 +26,8 @@ pub(super) struct Args {
     /// Send at once, without waiting for a key
     #[arg(long)]
     autoplay: bool,
-    /// Use nothing outside printable ASCII
-    #[arg(long)]
-    ascii: bool,
-    /// Colours of the screen
-    #[arg(long, value_name = "NAME", value_enum, default_value_t)]
-    theme: ThemeName,
-    /// How fast playing is, such as 0.5 or 2
-    #[arg(long, value_name = "X", default_value = "1")]
-    speed: Speed,
-    /// Packets jump from box to box instead of gliding
-    #[arg(long)]
-    reduced_motion: bool,
-    /// Lines of text for screen readers: commands from standard input, `help` lists them
-    #[arg(long, conflicts_with_all = ["ascii", "theme", "speed", "reduced_motion"])]
-    plain: bool,
+    #[command(flatten)]
+    look: Look,
     #[command(flatten)]
     faults: Faults,
 }
@@ -54,32 +36,26 @@ pub(super) fn run(args: &Args) -> Outcome {
     let topology = source::load(args.topology.as_deref())?;
     let request = source::request(&topology, args.request.as_deref())?;
     let state = args.faults.state(&topology)?;
-    if args.plain {
-        let named = args.request.as_deref().and(request);
-        let mut settings = settings(topology, args.topology.as_deref(), named, args);
-        // A step is over when it is told.
-        settings.reduced_motion = true;
-        let mut app = App::new(settings);
-        app.start_in(state);
-        return plain::run(app, args.autoplay);
-    }
-    if !output::is_screen() {
+    if !args.look.plain && !output::is_screen() {
         return output::write(&print(&topology, request, &state, args));
     }
     let named = args.request.as_deref().and(request);
     let settings = settings(topology, args.topology.as_deref(), named, args);
-    let theme = Theme::new(args.theme, args.ascii, output::color_allowed());
     let mut app = App::new(settings);
     app.start_in(state);
+    if args.look.plain {
+        return plain::run(app, args.autoplay);
+    }
     if args.autoplay {
         app.update(Action::Send);
     }
-    terminal::run(app, &theme).map_err(|error| Failure::Refused(format!("error: {error}")))
+    terminal::run(app, &args.look.theme())
+        .map_err(|error| Failure::Refused(format!("error: {error}")))
 }
 
 /// The picture, and the story of one request.
 fn print(topology: &Topology, request: Option<RequestId>, state: &State, args: &Args) -> String {
-    let mut out = render::picture(topology, args.ascii);
+    let mut out = render::picture(topology, args.look.ascii);
     if let Some(request) = request {
         let (trace, _) = simulate(topology, state, request, Seed(args.seed));
         out.push('\n');
@@ -105,14 +81,14 @@ fn settings(
         None => topologies.insert(0, topology.into()),
     }
     Settings {
-        topologies,
         open: place.unwrap_or(0),
         path: place.is_none().then(|| PathBuf::from(word)),
         request,
         seed: Seed(args.seed),
         // Sending waits until the faults are put on.
         autoplay: false,
-        speed: args.speed,
-        reduced_motion: args.reduced_motion,
+        speed: args.look.speed,
+        reduced_motion: args.look.is_still(),
+        ..Settings::of(topologies)
     }
 }
