@@ -126,10 +126,8 @@ impl<O: Observer> Run<'_, O> {
         match self.observer.answer(&Question::Session(client, server)) {
             None => {
                 let clock = self.absolute(now);
-                let sessions = self.state.sessions.iter();
-                sessions
-                    .filter(|s| s.client == client && s.server == server)
-                    .any(|s| s.expires > clock)
+                let session = self.session(client, server);
+                session.is_some_and(|s| s.agreed <= clock && s.expires > clock)
             }
             Some(answer) => answer > 0,
         }
@@ -199,15 +197,23 @@ impl<O: Observer> Run<'_, O> {
     /// `client` and `server` keep the TLS session they agreed on.
     pub(super) fn keep_session(&mut self, client: NodeId, server: NodeId, now: SimTime) {
         self.observer.kept(Kept::Session(client, server));
-        let expires = self.absolute(now) + TICKET;
+        let now = self.absolute(now);
+        let before = self.session(client, server).filter(|s| s.expires > now);
+        let session = Session {
+            client,
+            server,
+            agreed: before.map_or(now, |s| s.agreed.min(now)),
+            expires: now + TICKET,
+        };
         self.state
             .sessions
             .retain(|s| (s.client, s.server) != (client, server));
-        self.state.sessions.push(Session {
-            client,
-            server,
-            expires,
-        });
+        self.state.sessions.push(session);
+    }
+
+    fn session(&self, client: NodeId, server: NodeId) -> Option<Session> {
+        let mut sessions = self.state.sessions.iter().copied();
+        sessions.find(|s| s.client == client && s.server == server)
     }
 
     /// Whether the breaker of `link` opens, after so many failures in a row of as many as it bears.

@@ -104,6 +104,9 @@ pub(super) struct Connection {
 pub(super) struct Session {
     pub(super) client: NodeId,
     pub(super) server: NodeId,
+    /// Since when: calls that are made at once do not find what another of them will agree on.
+    pub(super) agreed: SimTime,
+    /// Until, excluded.
     pub(super) expires: SimTime,
 }
 

@@ -29,6 +29,8 @@ pub(super) struct Program {
     places: Vec<Pos>,
     /// Inputs a frame has room for.
     width: usize,
+    /// By input: where a call returns with it, and nothing else happens.
+    returns: Vec<Pos>,
 }
 
 impl Program {
@@ -48,6 +50,7 @@ impl Program {
             entries: Vec::new(),
             places: Vec::new(),
             width: 32,
+            returns: Vec::new(),
         }
     }
 
@@ -64,6 +67,19 @@ impl Program {
     /// Where it is looked at who shares a node's workers.
     pub(super) const fn share_op(node: u16) -> Pos {
         3 + node as Pos
+    }
+
+    /// Where a call returns at once, and its caller hears `input`.
+    pub(super) fn return_op(&mut self, input: u32) -> Pos {
+        let place = input as usize;
+        if self.returns.len() <= place {
+            self.returns.resize(place + 1, NOWHERE);
+        }
+        if self.returns[place] == NOWHERE {
+            self.returns[place] = self.code.len() as Pos;
+            self.code.push(Op::Return(input));
+        }
+        self.returns[place]
     }
 
     /// Where a request begins.

@@ -18,9 +18,11 @@ pub(in super::super) fn answer(network: &Network<'_>, question: &Question) -> Op
         }
         Question::Name(node) => no(node, Circumstance::Cold),
         Question::Connected(from, link) | Question::Connection(from, link) => {
-            let gone = [from, network.topology[link].to, network.end_of(link)];
-            let down = gone.into_iter().any(|node| given(node, Circumstance::Down));
-            (down || given(from, Circumstance::Cold) || !is_tracked(network, from, link))
+            // Behind a balancer the connection may end at another than the one that is down.
+            let end = leads_one_way(network, link).then(|| network.end_of(link));
+            let mut ends = [from, network.topology[link].to].into_iter().chain(end);
+            let gone = ends.any(|node| given(node, Circumstance::Down));
+            (gone || given(from, Circumstance::Cold) || !is_tracked(network, from, link))
                 .then_some(0)
         }
         Question::Session(client, _) => no(client, Circumstance::Cold),

@@ -250,7 +250,16 @@ impl Simulation {
     pub(super) fn stop_circling(&mut self, token: u32, at: u64) {
         let journey = self.tokens[token].journey;
         if self.journeys[journey].ended && !self.journeys[journey].dead {
-            return self.walk_from(token, Program::silence_op());
+            let waits = self.tokens[token].frame;
+            let is_branch = self.tokens[token].call == NONE && waits != NONE;
+            self.walk_from(token, Program::silence_op());
+            if is_branch {
+                self.tokens[waits].branches -= 1;
+                if self.tokens[waits].branches == 0 {
+                    self.walk_from(waits, Program::silence_op());
+                }
+            }
+            return;
         }
         if !self.journeys[journey].dead {
             self.journeys[journey].dead = true;

@@ -7,7 +7,7 @@
 use super::super::heap::{FIRST, LAST};
 use super::super::op::Op;
 use super::super::source::NEVER;
-use super::super::token::{NONE, Returns, Token, Watch};
+use super::super::token::{Call, NONE, Returns, Token, Watch};
 use super::Simulation;
 
 /// The event that looks at the list, and at no token.
@@ -129,21 +129,34 @@ impl Simulation {
         let abandoned = &mut self.calls[number];
         (abandoned.returns, abandoned.around) = (Returns::Nobody, NONE);
         // The caller goes on before what it left behind is looked at again.
-        let (caller, pos) = match call.returns {
+        let blame = call.blame;
+        let caller = match call.returns {
             Returns::Frame(frame) => {
-                self.journeys[journey].tokens += 1;
                 let mut caller = Token::new(0, journey);
                 caller.call = call.around;
                 let caller = self.tokens.insert(caller);
                 self.read_timers(caller);
-                let pos = self.program.returning(frame, call.blame, &mut self.memory);
-                (caller, Some(pos))
+                let pos = self.program.returning(frame, blame, &mut self.memory);
+                Some((caller, pos))
             }
-            Returns::Joins(parent) => (parent, self.join(parent, call.blame)),
-            Returns::Nobody => (NONE, None),
+            // Who waits for several branches hears of them one after the other.
+            Returns::Joins(_) => {
+                let mut caller = Token::new(0, journey);
+                caller.call = self.calls.insert(Call {
+                    connection: NONE,
+                    deadline: NEVER,
+                    held: u16::MAX,
+                    link: u16::MAX,
+                    ..call
+                });
+                let caller = self.tokens.insert(caller);
+                Some((caller, self.program.return_op(blame)))
+            }
+            Returns::Nobody => None,
         };
+        self.journeys[journey].tokens += u32::from(caller.is_some());
         self.leave_behind(token);
-        if let Some(pos) = pos {
+        if let Some((caller, pos)) = caller {
             // What is done at the same instant was done before.
             self.later(caller, pos, self.now, LAST);
         }

@@ -2,6 +2,7 @@
 
 use super::super::heap::LAST;
 use super::super::op::{Op, Pos};
+use super::super::program::Program;
 use super::super::token::{NONE, Returns, Watch, kept_cell, kept_copy};
 use super::Simulation;
 use crate::engine::Breaker;
@@ -221,6 +222,10 @@ impl Simulation {
                         None => return,
                     }
                 }
+                Op::Await(_) if self.tokens[token].branches == 0 => {
+                    // A branch went in circles and will not be heard of.
+                    pos = Program::silence_op();
+                }
                 Op::Await(frame) => {
                     self.tokens[token].frame = frame;
                     self.tokens[token].pos = pos;
@@ -237,7 +242,10 @@ impl Simulation {
                 }
                 Op::End { outcome, transfer } => {
                     let end = at.saturating_add(transfer);
-                    if end > self.horizon {
+                    let journey = self.tokens[token].journey;
+                    // What goes on beside it may turn out to be a circle until then.
+                    let alone = self.journeys[journey].tokens == 1;
+                    if end > self.horizon || (!alone && end > self.now) {
                         return self.later(token, pos + 1, end, LAST);
                     }
                     self.end(token, outcome, end);
