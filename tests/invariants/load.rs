@@ -163,8 +163,15 @@ proptest! {
     }
 }
 
-/// What once was not the same: the topology, what is broken.
-const ROWS: [(&str, Option<(&str, Fault)>, Option<Impairment>); 9] = [
+/// A topology, and what is broken: a node, the last line.
+type Row = (
+    &'static str,
+    Option<(&'static str, Fault)>,
+    Option<Impairment>,
+);
+
+/// What once was not the same.
+const ROWS: [Row; 9] = [
     (include_str!("load/late.toml"), None, Some(LATE)),
     (include_str!("load/passed.toml"), None, Some(LOSSY)),
     (include_str!("load/sessions.toml"), None, None),
@@ -198,7 +205,7 @@ const LATE: Impairment = Impairment {
     ..LOSSY
 };
 
-/// At many seeds, on the last of the lines.
+/// At many seeds.
 #[test]
 fn what_once_was_not_the_same_is() {
     for (text, node, line) in ROWS {

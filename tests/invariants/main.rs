@@ -5,6 +5,7 @@
 mod addresses;
 mod corpus;
 mod covers;
+mod followed;
 mod generate;
 mod lens;
 mod lesson;
@@ -14,5 +15,6 @@ mod paths;
 mod property;
 mod questions;
 mod same;
+mod streams;
 mod tape;
 mod times;

@@ -24,7 +24,7 @@ impl Simulation {
         self.program.way(fork, answer, &mut self.memory)
     }
 
-    /// A call begins at `at`; false where the request goes in circles and was ended.
+    /// A call begins at `at`; false where the request may go in circles.
     pub(super) fn call(&mut self, token: u32, number: u32, at: u64) -> bool {
         let info = self.program.calls[number as usize];
         let Token {
@@ -44,12 +44,17 @@ impl Simulation {
         } else {
             self.calls[caller].depth
         };
-        let calls = &mut self.journeys[journey].calls;
-        *calls += 1;
-        if depth >= DEEPEST || *calls >= MOST_CALLS || self.journeys[journey].dead {
-            self.stop_circling(token, at);
+        let there = &mut self.journeys[journey];
+        // Which call is the one too many is known at its instant.
+        let most = if at > self.now {
+            MOST_CALLS / 2
+        } else {
+            MOST_CALLS
+        };
+        if depth >= DEEPEST || there.calls + 1 >= most || there.dead {
             return false;
         }
+        there.calls += 1;
         if info.link != NOTHING {
             self.memory.count_active(info.link, true);
         }

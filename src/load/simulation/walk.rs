@@ -163,7 +163,8 @@ impl Simulation {
                 }
                 Op::Call(number) => {
                     if !self.call(token, number, at) {
-                        return;
+                        in_time!();
+                        return self.stop_circling(token, at);
                     }
                     pos += 1;
                 }

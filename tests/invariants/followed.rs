@@ -1,0 +1,120 @@
+//! A request of a load that is followed is told as it was counted: the same end, the same latency
+//! to the nanosecond, and phases that add up to it.
+
+use hopwise::engine::Fault;
+use hopwise::load::plan::{Arrivals, Change, Limit, LoadPlan, Profile, Shape};
+use hopwise::load::simulation::{Simulation, Status};
+use hopwise::load::tally::RequestTally;
+use hopwise::time::{SimDuration, SimTime};
+use hopwise::topology::{NodeId, Topology, builtin};
+use hopwise::trace::{OutcomeKind, Trace};
+use proptest::prelude::*;
+
+use crate::generate;
+use crate::tape::Tape;
+
+/// One request every so often: a length that nothing else is a multiple of.
+const GAP: SimDuration = SimDuration(7_919_003);
+
+/// Requests of all kinds, so often that they meet.
+fn plan(topology: &Topology, requests: u64, schedule: Vec<(SimTime, Change)>) -> LoadPlan {
+    let rate = 1e9 / GAP.nanos() as f64;
+    LoadPlan {
+        arrivals: Arrivals::Open {
+            shape: Shape::Constant,
+            rate: Profile::constant(rate),
+        },
+        mix: topology.request_ids().map(|id| (id, 1.0)).collect(),
+        limit: Limit::Requests(requests),
+        schedule,
+        ..LoadPlan::steady(topology, rate)
+    }
+}
+
+fn advance(load: &mut Simulation, until: SimTime) {
+    while load.advance(until) == Status::Paused {}
+}
+
+/// When the request of this number is sent.
+fn sent(number: u64) -> SimTime {
+    SimTime::ZERO + GAP.times(number)
+}
+
+/// The request of this number, followed; `None` where its work is not over for long.
+fn follow(topology: &Topology, plan: &LoadPlan, number: u64) -> Option<Trace> {
+    let mut load = Simulation::new(topology, plan, 0);
+    advance(&mut load, SimTime(sent(number).nanos() - 1));
+    load.follow_next();
+    advance(&mut load, sent(number) + SimDuration::from_secs(200));
+    load.followed()
+}
+
+/// Those of one row of the mix that are over, their latencies added up, and how many ended so.
+fn ended(tally: &RequestTally, outcome: OutcomeKind) -> (u64, u128, u64) {
+    let so = tally.ends().iter().filter(|(kind, _)| *kind == outcome);
+    let so = so.map(|(_, count)| count).sum();
+    (tally.ended(), tally.latency.sum(), so)
+}
+
+/// At the instant when the followed request ends, one of its kind is counted, with its latency.
+/// False where it did not end.
+fn holds(what: &str, topology: &Topology, plan: &LoadPlan, number: u64) -> bool {
+    let Some(trace) = follow(topology, plan, number) else {
+        return false;
+    };
+    let row = plan.mix.iter().position(|(id, _)| *id == trace.request);
+    let row = row.expect("a request of the mix");
+    assert_eq!(trace.phases.total(), trace.total, "phases of {what}");
+    let end = sent(number) + trace.total;
+    let mut load = Simulation::new(topology, plan, 0);
+    let outcome = trace.outcome.kind;
+    advance(&mut load, SimTime(end.nanos() - 1));
+    let before = ended(&load.tally().requests[row], outcome);
+    advance(&mut load, end);
+    let after = ended(&load.tally().requests[row], outcome);
+    let counted = (after.0 - before.0, after.1 - before.1, after.2 - before.2);
+    let expected = (1, u128::from(trace.total.nanos()), 1);
+    assert_eq!(counted, expected, "{what}: {:?}", trace.outcome);
+    true
+}
+
+#[test]
+fn followed_requests_of_built_in_topologies_are_as_counted() {
+    for builtin in builtin::BUILTINS {
+        let topology = builtin.load();
+        let plan = plan(&topology, 3_000, Vec::new());
+        for number in [1, 2, 50, 51, 1000, 2345] {
+            let what = format!("{} {number}", builtin.name);
+            assert!(holds(&what, &topology, &plan, number), "{what} never ends");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(crate::property::config())]
+
+    #[test]
+    fn followed_requests_are_as_counted(
+        bytes in prop::collection::vec(any::<u8>(), 0..400),
+    ) {
+        let mut tape = Tape::new(bytes);
+        let text = generate::topology(&mut tape);
+        let topology = Topology::parse("generated", &text).expect("a sound file");
+        let node = NodeId::from(tape.below(topology.nodes().len()));
+        let faults = [Fault::Down, Fault::Slow { factor: 3 }, Fault::Drop, Fault::Crash];
+        let fault = Change::Fault(node, Some(faults[tape.below(4)]));
+        let mend = Change::Fault(node, None);
+        let schedule = [
+            Vec::new(),
+            vec![(SimTime::ZERO + SimDuration::from_millis(200), fault)],
+            vec![
+                (SimTime::ZERO + SimDuration::from_millis(100), fault),
+                (SimTime::ZERO + SimDuration::from_millis(250), mend),
+            ],
+        ];
+        let plan = plan(&topology, 50, schedule[tape.below(3)].clone());
+        let number = 1 + tape.below(40) as u64;
+        let what = format!("{text}\n{number} under {:?}", plan.schedule);
+        holds(&what, &topology, &plan, number);
+    }
+}

@@ -1,0 +1,128 @@
+//! A load whose requests all take one straight way streams, and nobody can tell: its reports have
+//! the same bytes as those of one event after the other, on any number of threads.
+
+use std::fmt::Write as _;
+
+use hopwise::load::plan::{Arrivals, Limit, LoadPlan, Profile, Shape};
+use hopwise::load::report::LoadReport;
+use hopwise::load::run::{Progress, run};
+use hopwise::load::simulation::{Simulation, Status};
+use hopwise::load::tally::Tally;
+use hopwise::report::load::{Glyphs, Point, csv, json, text};
+use hopwise::time::{SimDuration, SimTime};
+use hopwise::topology::Topology;
+use hopwise::trace::Seed;
+use proptest::prelude::*;
+
+use crate::tape::Tape;
+
+const FRONT: [&str; 8] = [
+    "proxy", "l7-lb", "ingress", "waf", "l4-lb", "service", "router", "firewall",
+];
+const SERVICES: [&str; 6] = [
+    "{ mean = \"4ms\" }",
+    "\"2ms\"",
+    "{ min = \"1ms\", max = \"5ms\" }",
+    "{ median = \"2ms\", p99 = \"9ms\" }",
+    "\"0ms\"",
+    "\"500us\"",
+];
+
+/// Nodes in a row behind a client, each with its workers.
+fn row(tape: &mut Tape) -> Topology {
+    let mut text = String::from(
+        "format = 1\ntitle = \"Row\"\n[node.client]\nkind = \"client\"\nname = \"C\"\n",
+    );
+    let count = 1 + tape.below(7);
+    let mut from = "client".to_owned();
+    for number in 0..count {
+        let kind = if number + 1 == count {
+            "web"
+        } else {
+            tape.pick(&FRONT)
+        };
+        let to = format!("n{number}");
+        let service = tape.pick(&SERVICES);
+        let latency = tape.pick(&["0ms", "1ms", "137us", "20ms"]);
+        let _ = write!(
+            text,
+            "[[link]]\nfrom = \"{from}\"\nto = \"{to}\"\nlatency = \"{latency}\"\n\
+             pool = \"warm\"\n[node.{to}]\nkind = \"{kind}\"\nname = \"N\"\nservice = {service}\n"
+        );
+        if tape.chance(80) {
+            let capacity = [1, 2, 3, 7, 16, 100][tape.below(6)];
+            let _ = writeln!(text, "capacity = {capacity}");
+        }
+        if tape.chance(10) {
+            let _ = writeln!(text, "timeout = \"50ms\"");
+        }
+        from = to;
+    }
+    text += "[[request]]\nid = \"one\"\npath = \"/x\"\ngiven = { client = \"warm\" }\n";
+    Topology::parse("row", &text).expect("a sound file")
+}
+
+fn plan(tape: &mut Tape, topology: &Topology) -> LoadPlan {
+    let rate = [100.0, 200.0, 450.0, 1000.0, 0.5][tape.below(5)];
+    let shape = [Shape::Poisson, Shape::Constant][tape.below(2)];
+    LoadPlan {
+        arrivals: Arrivals::Open {
+            shape,
+            rate: Profile::constant(rate),
+        },
+        limit: if tape.chance(50) {
+            Limit::Duration(SimDuration::from_millis(1 + tape.below(3000) as u64))
+        } else {
+            Limit::Requests(1 + tape.below(700) as u64)
+        },
+        warmup: SimDuration::from_millis([0, 100, 1000][tape.below(3)]),
+        replications: 1 + tape.below(3) as u32,
+        seed: Seed(tape.below(256) as u64),
+        ..LoadPlan::steady(topology, rate)
+    }
+}
+
+/// What one replication counts, one event after the other.
+fn events(topology: &Topology, plan: &LoadPlan, replication: u32) -> Tally {
+    let mut load = Simulation::new(topology, plan, replication);
+    let start = SimTime::ZERO + plan.warmup;
+    if plan.warmup > SimDuration::ZERO {
+        while load.advance(start) == Status::Paused {}
+        load.reset_statistics();
+    }
+    let end = match plan.limit {
+        Limit::Requests(_) => SimTime(u64::MAX),
+        Limit::Duration(length) => start + length,
+    };
+    while load.advance(end) == Status::Paused {}
+    load.counted()
+}
+
+fn printed(topology: &Topology, plan: &LoadPlan, report: LoadReport) -> [String; 3] {
+    let (text, json) = (
+        text(topology, plan, &report, &Glyphs::UNICODE),
+        json(topology, &report),
+    );
+    let point = Point { load: 1.0, report };
+    [text, json, csv(topology, &[point])]
+}
+
+proptest! {
+    #![proptest_config(crate::property::config())]
+
+    #[test]
+    fn reports_of_streams_are_those_of_events(
+        bytes in prop::collection::vec(any::<u8>(), 0..80),
+    ) {
+        let mut tape = Tape::new(bytes);
+        let topology = row(&mut tape);
+        let plan = plan(&mut tape, &topology);
+        let tallies = (0..plan.replications).map(|number| events(&topology, &plan, number));
+        let slow = LoadReport::new(&topology, &plan, &tallies.collect::<Vec<_>>(), false);
+        let slow = printed(&topology, &plan, slow);
+        for threads in 1..=3 {
+            let fast = run(&topology, &plan, threads, &Progress::new());
+            assert_eq!(printed(&topology, &plan, fast), slow, "{plan:?}\n{topology:#?}");
+        }
+    }
+}
