@@ -68,7 +68,7 @@ enum Command {
     /// Write the commented starter topology to a new file
     New(new::Args),
     /// Print the JSON Schema of the file format, for editors
-    Schema,
+    Schema(schema::Args),
     /// Print completions for a shell
     Completions(completions::Args),
     /// Print the manual page, for `man -l -`
@@ -121,7 +121,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Notes) => notes::run(),
         Some(Command::Check(args)) => check::run(&args),
         Some(Command::New(args)) => new::run(&args),
-        Some(Command::Schema) => schema::run(),
+        Some(Command::Schema(args)) => schema::run(&args),
         Some(Command::Completions(args)) => completions::run(&args),
         Some(Command::Man(args)) => man::run(&args),
     };

@@ -14,6 +14,7 @@ pub mod builtin;
 mod check;
 mod file;
 mod notes;
+pub mod schema;
 mod text;
 
 pub use check::{CODES, Checked, Load, check_bytes, is_lesson};

@@ -63,8 +63,14 @@ fn the_program_and_its_commands_have_manual_pages() {
 }
 
 #[test]
-fn the_schema_is_a_schema() {
-    let (schema, _) = hopwise(&["schema"]);
-    let parsed: serde_json::Value = serde_json::from_str(&schema).expect("JSON");
-    assert!(parsed["$schema"].is_string());
+fn the_schemas_are_schemas() {
+    for (words, title) in [
+        (["schema"].as_slice(), "hopwise topology"),
+        (&["schema", "--lesson"], "hopwise lesson"),
+    ] {
+        let (schema, _) = hopwise(words);
+        let parsed: serde_json::Value = serde_json::from_str(&schema).expect("JSON");
+        assert!(parsed["$schema"].is_string());
+        assert_eq!(parsed["title"], title);
+    }
 }

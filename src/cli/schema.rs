@@ -1,8 +1,19 @@
-//! `hopwise schema`: the JSON Schema of the file format.
+//! `hopwise schema`: the JSON Schema of the file formats.
 
 use super::{Outcome, output};
-use crate::topology::schema::schema;
+use crate::{lesson, topology};
 
-pub(super) fn run() -> Outcome {
-    output::write(&schema())
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Of lesson files instead
+    #[arg(long)]
+    lesson: bool,
+}
+
+pub(super) fn run(args: &Args) -> Outcome {
+    output::write(&if args.lesson {
+        lesson::schema::schema()
+    } else {
+        topology::schema::schema()
+    })
 }

@@ -1,18 +1,21 @@
 //! The shape of a lesson file. Nothing here knows what a value means; the checker does.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::topology::View;
 use crate::topology::tables::At;
 
-/// Everything but the steps.
-#[derive(Debug, Deserialize)]
+/// A lesson for hopwise: topologies, requests and questions in the order a teacher tells them.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
     /// Version of the file format. Always 1.
+    #[schemars(extend("const" = 1))]
     pub(super) format: At<i64>,
     /// What the lesson is called.
     pub(super) title: At<String>,
@@ -21,7 +24,7 @@ pub(super) struct File {
 }
 
 /// One step.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct StepTable {
     /// What it is called.
@@ -59,7 +62,7 @@ pub(super) struct StepTable {
 }
 
 /// A question of the author's own.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct QuestionTable {
     /// The question.
@@ -75,7 +78,7 @@ pub(super) struct QuestionTable {
 }
 
 /// What may be put on a node.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum FaultWord {
     /// It does not run.
@@ -123,6 +126,20 @@ impl<'de> Deserialize<'de> for Place {
     }
 }
 
+impl JsonSchema for Place {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Place".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "anyOf": [{ "type": "integer", "minimum": 1 }, { "type": "string" }] })
+    }
+}
+
 /// Faults by node id, in declared order.
 #[derive(Debug, Default)]
 pub(super) struct Faults(pub(super) Vec<(At<String>, At<FaultWord>)>);
@@ -147,5 +164,20 @@ impl<'de> Deserialize<'de> for Faults {
             }
         }
         deserializer.deserialize_map(Entries)
+    }
+}
+
+impl JsonSchema for Faults {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Faults".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let word = generator.subschema_for::<FaultWord>();
+        json_schema!({ "type": "object", "additionalProperties": word })
     }
 }

@@ -1,8 +1,8 @@
 //! The JSON Schema of the file format, for editors that complete and check as one types.
 
-use schemars::Schema;
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
+use schemars::{Schema, SchemaGenerator};
 use serde_json::Value;
 
 use super::file::File;
@@ -10,13 +10,22 @@ use super::file::File;
 /// The schema as JSON text that ends in a line break. It is made from the structs that read a
 /// file, so it cannot say anything else than they do.
 pub fn schema() -> String {
-    let mut schema = SchemaSettings::draft2020_12()
+    let schema = generator().into_root_schema_for::<File>();
+    written(schema, "hopwise topology")
+}
+
+/// What makes schemas of the structs that read TOML.
+pub(crate) fn generator() -> SchemaGenerator {
+    SchemaSettings::draft2020_12()
         .for_deserialize()
         .with_transform(RecursiveTransform(without_null))
         .with_transform(RecursiveTransform(on_one_line))
         .into_generator()
-        .into_root_schema_for::<File>();
-    schema.insert("title".to_owned(), "hopwise topology".into());
+}
+
+/// A schema under its title, as JSON text that ends in a line break.
+pub(crate) fn written(mut schema: Schema, title: &str) -> String {
+    schema.insert("title".to_owned(), title.into());
     let mut text =
         serde_json::to_string_pretty(&schema).expect("a schema is always representable as JSON");
     text.push('\n');
