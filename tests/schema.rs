@@ -7,7 +7,9 @@ use hopwise::{lesson, topology};
 use serde_json::Value;
 
 /// The file in assets, what it must hold, and how many keys it describes at least.
-const SCHEMAS: [(&str, fn() -> String, usize); 2] = [
+type Row = (&'static str, fn() -> String, usize);
+
+const SCHEMAS: [Row; 2] = [
     ("topology.schema.json", topology::schema::schema, 50),
     ("lesson.schema.json", lesson::schema::schema, 20),
 ];
