@@ -183,8 +183,11 @@ impl Memory {
                 .map(|&link| topology[topology[link].to].weight)
                 .collect(),
         };
-        self.choosers.push(chooser);
-        self.choosers.len() as u32 - 1
+        let known = self.choosers.iter().position(|known| *known == chooser);
+        known.unwrap_or_else(|| {
+            self.choosers.push(chooser);
+            self.choosers.len() - 1
+        }) as u32
     }
 
     /// Whether the cache holds the object.

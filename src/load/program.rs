@@ -8,9 +8,12 @@ use std::sync::Arc;
 use super::memory::Memory;
 use super::op::{CallInfo, Ending, Fork, Op, Pos};
 use crate::engine::explore::{Deed, Entry, Explorer, FrameId, InputId, TICKET};
-use crate::engine::oracle::{Kept, Question};
+use crate::engine::oracle::Kept;
 use crate::time::SimDuration;
-use crate::topology::{Circumstance, LinkId, NodeId, Policy, RequestId, Topology};
+use crate::topology::{LinkId, Policy, RequestId, Topology};
+
+mod ask;
+mod compact;
 
 /// No place: nobody came there yet.
 pub(super) const NOWHERE: Pos = 0;
@@ -31,6 +34,10 @@ pub(super) struct Program {
     width: usize,
     /// By input: where a call returns with it, and nothing else happens.
     returns: Vec<Pos>,
+    /// Steps of the load's own, from the first.
+    own: Pos,
+    /// So much code is no reason to look what is needed of it.
+    enough: usize,
 }
 
 impl Program {
@@ -38,8 +45,10 @@ impl Program {
     pub(super) fn new(topology: &Arc<Topology>) -> Self {
         let shares = topology.node_ids().map(|node| Op::Share { node: node.0 });
         let own = [Op::Stop, Op::Send, Op::Silence { idle: false }];
-        let own = own.into_iter().chain(shares).collect();
+        let own: Vec<Op> = own.into_iter().chain(shares).collect();
         Self {
+            own: own.len() as Pos,
+            enough: 0,
             topology: Arc::clone(topology),
             explorer: Explorer::new(Arc::clone(topology)),
             // The first place is nowhere; the second and so on are the load's own.
@@ -93,10 +102,8 @@ impl Program {
     pub(super) fn forget(&mut self) {
         for (place, pos) in self.places.iter_mut().enumerate() {
             if *pos != NOWHERE {
-                let frame = FrameId((place / self.width) as u32);
-                let input = InputId((place % self.width) as u32);
                 // Whoever comes here from old code finds the hole.
-                self.entries.push(Entry::at(frame, input));
+                self.entries.push(heard(place, self.width));
                 self.code[*pos as usize] = Op::Explore(self.entries.len() as u32 - 1);
                 *pos = NOWHERE;
             }
@@ -336,66 +343,12 @@ impl Program {
             self.outcomes.len() - 1
         }) as u32
     }
+}
 
-    fn ask(
-        &mut self,
-        question: &Question,
-        entry: Entry,
-        request: RequestId,
-        memory: &mut Memory,
-    ) -> Op {
-        let fork = self.forks.len() as u32;
-        self.forks.push(Fork {
-            ways: vec![NOWHERE; 2],
-            question: question.clone(),
-            entry,
-        });
-        let given = &self.topology[request].given;
-        let missed = |at: NodeId| given.contains(&(at, Circumstance::Miss));
-        if let Question::Copy(node) | Question::Name(node) = question
-            && let Some(length) = self.explorer.given_for(request, *node)
-        {
-            let nanos = length.nanos();
-            return Op::Given { nanos, fork };
-        }
-        match question {
-            Question::Copy(node) if missed(*node) => Op::OwnCopy {
-                cache: memory.cache(*node),
-                fork,
-            },
-            Question::Name(node) if missed(*node) => Op::OwnCell {
-                cell: memory.name(*node, self.explorer.filed_under(request).1),
-                fork,
-            },
-            Question::Copy(node) => Op::Copy {
-                cache: memory.cache(*node),
-                fork,
-            },
-            Question::Name(node) => Op::Cell {
-                cell: memory.name(*node, self.explorer.filed_under(request).1),
-                fork,
-            },
-            Question::Session(client, server) => Op::Cell {
-                cell: memory.session(*client, *server),
-                fork,
-            },
-            Question::Connected(from, link) => Op::Connected {
-                pool: memory.pool(*from, *link),
-                fork,
-            },
-            Question::Connection(from, link) => Op::Connection {
-                pool: memory.pool(*from, *link),
-                fork,
-            },
-            Question::Room(_) => Op::Goto(NOWHERE),
-            Question::Opens(link) => Op::Opens { link: link.0, fork },
-            Question::Lost(link) => Op::Lost { link: link.0, fork },
-            Question::Choice { node, peer, among } => Op::Choice {
-                chooser: memory.chooser(*node, *peer, among),
-                fork,
-            },
-        }
-    }
+/// The entry of a place, where frames have so much room.
+fn heard(place: usize, width: usize) -> Entry {
+    let (frame, input) = (place / width, place % width);
+    Entry::at(FrameId(frame as u32), InputId(input as u32))
 }
 
 /// The way that a name stands for.

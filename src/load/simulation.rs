@@ -27,6 +27,8 @@ mod line;
 mod patience;
 mod pooled;
 mod serve;
+#[cfg(test)]
+mod tests;
 mod walk;
 
 use change::Agenda;
@@ -165,6 +167,9 @@ impl Simulation {
     pub fn advance(&mut self, until: SimTime) -> Status {
         let mut events = PAUSE;
         loop {
+            if self.program.is_much() {
+                self.compact();
+            }
             let boundary = self.agenda.next().min(until.nanos());
             let status = self.run(boundary, &mut events);
             self.tally.end = SimTime(self.now);
@@ -172,6 +177,21 @@ impl Simulation {
                 return status;
             }
             self.do_next();
+        }
+    }
+
+    /// Lets go of code that no token comes to.
+    #[cold]
+    fn compact(&mut self) {
+        let tokens = self.tokens.items.iter_mut();
+        let mut live: Vec<_> = tokens.filter(|token| token.watch != Watch::Free).collect();
+        let mut places: Vec<Pos> = live.iter().map(|token| token.pos).collect();
+        self.program.compact(&mut places);
+        for (token, pos) in live.iter_mut().zip(places) {
+            token.pos = pos;
+        }
+        for (start, request) in self.starts.iter_mut().zip(&self.mix) {
+            *start = self.program.start(*request);
         }
     }
 

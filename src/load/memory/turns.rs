@@ -5,7 +5,7 @@ use crate::engine::policy::Candidates;
 use crate::topology::{LinkId, NodeId, Policy};
 
 /// One choice that is made again and again.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Chooser {
     pub(super) node: NodeId,
     pub(super) peer: u64,

@@ -3,6 +3,7 @@
 use super::super::heap::LAST;
 use super::super::op::Pos;
 use super::super::program::Program;
+use super::super::source::NEVER;
 use super::super::station::UNLIMITED;
 use super::super::token::NONE;
 use super::walk::NOTHING;
@@ -46,13 +47,15 @@ impl Simulation {
         }
         self.tokens[token].arrived = now;
         self.tokens[token].slow = slow;
-        self.tokens[token].pos = pos;
+        self.tokens[token].pos = pos + 1;
         if station.share.is_some() {
             self.come(token, node);
         } else if station.busy < station.workers {
             station.busy += 1;
             self.start(token, node);
         } else if station.waiting < station.places {
+            // Not yet served.
+            self.tokens[token].started = NEVER;
             station.join(token, &mut self.tokens);
             tally.join_queue();
         } else {
@@ -78,7 +81,6 @@ impl Simulation {
             .draw(&mut station.stream)
             .times(u64::from(there.slow));
         there.started = now;
-        there.pos += 1;
         let wait = now - there.arrived;
         self.heap
             .push(now.saturating_add(work.nanos()), station.rank, token);
@@ -170,7 +172,7 @@ impl Simulation {
         let there = &mut self.tokens[token];
         // How long it takes is known; when it is done depends on who else comes.
         there.started = work;
-        there.pos += 2;
+        there.pos += 1;
         self.tally.nodes[node as usize].start(length(0));
         self.look_again(node);
     }

@@ -1,0 +1,47 @@
+//! Code is let go of while a load runs: nobody can tell, and it does not grow.
+
+use super::super::plan::{Change, Limit, LoadPlan};
+use super::super::tally::Tally;
+use super::{Simulation, Status};
+use crate::engine::Fault;
+use crate::time::{SimDuration, SimTime};
+use crate::topology::{NodeId, builtin};
+
+/// A load during which one node after the other goes down and comes back, so many times; `look`
+/// is shown each moment.
+fn broken(name: &str, times: u64, mut look: impl FnMut(&mut Simulation)) -> Tally {
+    let topology = builtin::load(name).expect("a built-in topology");
+    let plan = LoadPlan {
+        limit: Limit::Duration(SimDuration::from_secs(1 << 20)),
+        ..LoadPlan::steady(&topology, 200.0)
+    };
+    let mut load = Simulation::new(&topology, &plan, 0);
+    for time in 0..times {
+        let node = NodeId::from((time / 2) as usize % topology.nodes().len());
+        let fault = time.is_multiple_of(2).then_some(Fault::Down);
+        load.apply(Change::Fault(node, fault));
+        let until = SimTime::ZERO + SimDuration::from_millis(50).times(time + 1);
+        while load.advance(until) == Status::Paused {}
+        look(&mut load);
+    }
+    load.counted()
+}
+
+#[test]
+fn code_that_is_let_go_of_is_missed_by_nobody() {
+    for name in builtin::BUILTINS.map(|builtin| builtin.name) {
+        let kept = broken(name, 200, |_| {});
+        let let_go = broken(name, 200, Simulation::compact);
+        assert!(kept == let_go, "{name}");
+    }
+}
+
+#[test]
+fn code_does_not_grow_with_the_number_of_changes() {
+    let mut most = 0;
+    broken("edge-to-pod", 3000, |load| {
+        most = most.max(load.program.code.len())
+    });
+    assert!(most > 1 << 16, "code was never let go of: {most} steps");
+    assert!(most < 1 << 17, "{most} steps");
+}
