@@ -313,11 +313,12 @@ impl Simulation {
             for token in station.line(&self.tokens) {
                 node.still(SimTime(self.tokens[token].arrived), true, now);
             }
+            let share = station.share.as_ref();
+            node.busy_ns += share.map_or(0, |share| share.worked(station.workers, self.now));
         }
         for token in &self.tokens.items {
             if token.watch != Watch::Free
                 && let Some(Op::Left { node }) = self.program.code.get(token.pos as usize)
-                && self.stations[*node as usize].share.is_none()
             {
                 tally.nodes[*node as usize].still(SimTime(token.started), false, now);
             }
@@ -330,6 +331,11 @@ impl Simulation {
 
     /// Forgets what was counted: a window begins.
     pub fn reset_statistics(&mut self) {
+        for station in &mut self.stations {
+            if let Some(share) = &mut station.share {
+                share.pass(station.workers, self.now);
+            }
+        }
         self.tally.reset(SimTime(self.now));
         self.counted_from = self.now;
         self.out = 0;

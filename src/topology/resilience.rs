@@ -13,8 +13,14 @@ pub enum Product {
     /// nginx: 502 refused, reset or no live upstream; 504 timed out
     /// (<https://nginx.org/en/docs/http/ngx_http_proxy_module.html>, `proxy_next_upstream`).
     Nginx,
-    /// `HAProxy`: 503 where no server or no connection is to be had, 502 reset, 504 no answer
-    /// (<https://docs.haproxy.org/3.0/configuration.html>, statuses it emits by itself).
+    /// `HAProxy`: 503 where no server is to be had, or no connection to one, be it refused or not
+    /// in time (`timeout connect`); 502 where a server breaks off before its response; 504 where
+    /// the response does not come in time (`timeout server`). From its Configuration Manual,
+    /// <https://docs.haproxy.org/3.0/configuration.html>, "The response line" (statuses it emits
+    /// by itself) and "Session state at disconnection": SC is 502 or 503, sC 503 or 504, of which
+    /// its code gives 503 (`http_return_srv_error` in `src/http_ana.c`). By itself it tries again
+    /// only what failed to connect (`retry-on`); here `retries` counts all failures of idempotent
+    /// requests.
     Haproxy,
     /// AWS Application Load Balancer: 502 refused or reset, 503 no target, 504 timed out; where
     /// all targets are unhealthy, it sends to all (<https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html>).

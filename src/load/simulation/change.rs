@@ -209,7 +209,7 @@ impl Simulation {
             station.busy = 0;
         }
         if let Some(share) = &mut station.share {
-            share.pass(station.workers, self.now);
+            self.tally.nodes[node.index()].busy_ns += share.pass(station.workers, self.now);
         }
         station.workers = workers.min(UNLIMITED - 1);
         self.tally.nodes[node.index()].set_workers(Some(workers), SimTime(self.now));

@@ -167,7 +167,7 @@ impl Simulation {
         let Some(share) = &mut station.share else {
             return;
         };
-        share.pass(station.workers, now);
+        self.tally.nodes[node as usize].busy_ns += share.pass(station.workers, now);
         share.come(token, work);
         let there = &mut self.tokens[token];
         // How long it takes is known; when it is done depends on who else comes.
@@ -203,16 +203,14 @@ impl Simulation {
         if !share.is_due(now) {
             return;
         }
-        share.pass(station.workers, now);
+        let tally = &mut self.tally.nodes[node as usize];
+        tally.busy_ns += share.pass(station.workers, now);
         let mut shared = Vec::new();
         while let Some(token) = share.done() {
             let there = &self.tokens[token];
+            // How long the workers worked is counted as they do.
+            tally.leave(SimTime(there.arrived), SimTime(now), SimTime(now));
             let began = now.saturating_sub(there.started);
-            self.tally.nodes[node as usize].leave(
-                SimTime(there.arrived),
-                SimTime(began),
-                SimTime(now),
-            );
             let (wait, work) = (began - there.arrived.min(began), there.started);
             self.heap.push(now, LAST, token);
             shared.push((token, wait, work));

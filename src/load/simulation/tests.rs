@@ -1,11 +1,11 @@
 //! Code is let go of while a load runs: nobody can tell, and it does not grow.
 
-use super::super::plan::{Change, Limit, LoadPlan};
+use super::super::plan::{Arrivals, Change, Limit, LoadPlan, Profile, Shape};
 use super::super::tally::Tally;
 use super::{Simulation, Status};
 use crate::engine::Fault;
 use crate::time::{SimDuration, SimTime};
-use crate::topology::{NodeId, builtin};
+use crate::topology::{NodeId, Topology, builtin};
 
 /// A load during which one node after the other goes down and comes back, so many times; `look`
 /// is shown each moment.
@@ -40,8 +40,33 @@ fn code_that_is_let_go_of_is_missed_by_nobody() {
 fn code_does_not_grow_with_the_number_of_changes() {
     let mut most = 0;
     broken("edge-to-pod", 3000, |load| {
-        most = most.max(load.program.code.len())
+        most = most.max(load.program.code.len());
     });
     assert!(most > 1 << 16, "code was never let go of: {most} steps");
     assert!(most < 1 << 17, "{most} steps");
+}
+
+/// Work under way is counted where workers are shared as well, in every window.
+#[test]
+fn shared_work_under_way_counts() {
+    let text = "format = 1\ntitle = \"Shared\"\n\
+        [node.client]\nkind = \"client\"\nname = \"C\"\n\
+        [node.web]\nkind = \"web\"\nname = \"W\"\nservice = \"1s\"\ncapacity = 1\n\
+        discipline = \"ps\"\n[[link]]\nfrom = \"client\"\nto = \"web\"\n\
+        latency = \"0ms\"\n[[request]]\nid = \"one\"\npath = \"/x\"\n";
+    let topology = Topology::parse("shared", text).expect("a sound file");
+    let plan = LoadPlan {
+        arrivals: Arrivals::Open {
+            shape: Shape::Constant,
+            rate: Profile::constant(10.0),
+        },
+        ..LoadPlan::steady(&topology, 10.0)
+    };
+    let mut load = Simulation::new(&topology, &plan, 0);
+    let at = |millis| SimTime::ZERO + SimDuration::from_millis(millis);
+    while load.advance(at(400)) == Status::Paused {}
+    assert_eq!(load.counted().nodes[1].busy_ns, 400_000_000);
+    load.reset_statistics();
+    while load.advance(at(650)) == Status::Paused {}
+    assert_eq!(load.counted().nodes[1].busy_ns, 250_000_000);
 }

@@ -35,13 +35,20 @@ impl Share {
         }
     }
 
-    /// Counts what was served until `now` by so many workers.
-    pub(crate) fn pass(&mut self, workers: u32, now: u64) {
-        let there = self.present.len() as u128;
-        let passed = u128::from(now - self.counted) << PART;
+    /// Counts what was served until `now` by so many workers; how long they worked in all since
+    /// the last time.
+    pub(crate) fn pass(&mut self, workers: u32, now: u64) -> u128 {
+        let worked = self.worked(workers, now);
         self.counted = now;
-        let given = passed * u128::from(workers).min(there);
-        self.served += given.checked_div(there).unwrap_or(0);
+        let there = self.present.len() as u128;
+        self.served += (worked << PART).checked_div(there).unwrap_or(0);
+        worked
+    }
+
+    /// How long so many workers have worked in all since it was counted last.
+    pub(crate) fn worked(&self, workers: u32, now: u64) -> u128 {
+        let there = self.present.len() as u128;
+        u128::from(now - self.counted) * u128::from(workers).min(there)
     }
 
     /// Somebody comes with so much work.
