@@ -78,16 +78,11 @@ fn place(topology: &Topology, within: Option<Size>) -> Diagram {
     layout::layout(topology, options)
 }
 
-/// The same shapes in every run, unless `PROPTEST_RNG_SEED` says others. A build without
-/// optimization draws a quarter of them.
+/// The same shapes in every run, unless `PROPTEST_RNG_SEED` says others.
 fn config(cases: u32) -> ProptestConfig {
     let given = ProptestConfig::default();
     ProptestConfig {
-        cases: if cfg!(debug_assertions) {
-            cases / 4
-        } else {
-            cases
-        },
+        cases,
         rng_seed: match given.rng_seed {
             RngSeed::Random => RngSeed::Fixed(3),
             seed @ RngSeed::Fixed(_) => seed,
