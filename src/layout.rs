@@ -3,18 +3,22 @@
 //! Nothing here knows a screen or a colour. The result says what stands in which cell, so that
 //! drawing, mouse hits, animation and the parse-back test all read the same thing.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use self::graph::Graph;
 use crate::topology::{GroupId, LinkId, NodeId, Topology};
 
 mod astar;
 mod auto;
 mod band;
+mod collapse;
 mod field;
 mod fit;
 mod fold;
 mod frame;
 pub mod geometry;
+mod graph;
 mod label;
 mod net;
 mod order;
@@ -99,6 +103,16 @@ pub struct NodeBox {
     pub lines: Vec<String>,
     /// Words in the top border; may be empty.
     pub badge: String,
+    /// The group that is drawn as this one box, and its members after `node`, the first of them.
+    pub collapsed: Option<(GroupId, Vec<NodeId>)>,
+}
+
+impl NodeBox {
+    /// Whether it is the box of this node, or of the group the node is in.
+    pub fn stands_for(&self, node: NodeId) -> bool {
+        let others = self.collapsed.iter().flat_map(|(_, others)| others);
+        self.node == node || others.into_iter().any(|other| *other == node)
+    }
 }
 
 /// A group's frame.
@@ -118,6 +132,8 @@ pub struct Frame {
 pub struct Route {
     /// Which link.
     pub link: LinkId,
+    /// Other links that are this one line, because an end is a group that is one box.
+    pub merged: Vec<LinkId>,
     /// Neighbouring cells in order. Never empty.
     pub cells: Vec<Point>,
     /// Hand-off and replication lines are dashed.
@@ -155,14 +171,20 @@ pub struct Label {
 }
 
 impl Diagram {
-    /// The box of `node`, where it is drawn.
+    /// The box of `node`, or of its group, where it is drawn.
     pub fn node_box(&self, node: NodeId) -> Option<&NodeBox> {
-        self.boxes.iter().find(|b| b.node == node)
+        self.boxes.iter().find(|b| b.stands_for(node))
     }
 
     /// The route of `link`, where it is drawn.
     pub fn route(&self, link: LinkId) -> Option<&Route> {
-        self.routes.iter().find(|route| route.link == link)
+        let is = |route: &&Route| route.link == link || route.merged.contains(&link);
+        self.routes.iter().find(is)
+    }
+
+    /// How many groups are drawn as one box each.
+    pub fn collapsed(&self) -> usize {
+        self.boxes.iter().filter(|b| b.collapsed.is_some()).count()
     }
 
     /// The cells of lines in some rows, in reading order.
@@ -186,17 +208,41 @@ impl Diagram {
     }
 }
 
-/// Places and routes `topology`. Always answers; the same input gives the same diagram.
+/// Places and routes `topology`. Always answers; the same input gives the same diagram. Where a
+/// space is too small for the whole, groups are drawn as one box each.
 pub fn layout(topology: &Topology, options: Options) -> Diagram {
+    let graph = Graph::of(topology);
     match options.within {
-        None => fit::free(topology, options),
-        Some(space) => fit::fit(topology, &[space], options.effort, Detail::Chip).0,
+        None => fit::free(&graph, options.effort),
+        Some(space) => {
+            let groups = collapse::candidates(&graph, |_| false);
+            let task = fit::Task {
+                spaces: &[space],
+                effort: options.effort,
+                least: Detail::Chip,
+                groups: &groups,
+            };
+            fit::fit(&graph, &task).0
+        }
     }
 }
 
 /// Places and routes `topology` in one of several spaces: the first that shows the whole with the
 /// most words, else the one that shows most of it. Says which by its place in `spaces`. Boxes keep
-/// their borders, where a run shows its states.
-pub fn layout_among(topology: &Topology, spaces: &[Size]) -> (Diagram, usize) {
-    fit::fit(topology, spaces, EFFORT, Detail::Short)
+/// their borders, where a run shows its states. A group without an `active` node may be drawn as
+/// one box where that shows the whole.
+pub fn layout_among(
+    topology: &Topology,
+    spaces: &[Size],
+    active: &BTreeSet<NodeId>,
+) -> (Diagram, usize) {
+    let graph = Graph::of(topology);
+    let groups = collapse::candidates(&graph, |node| active.contains(&node));
+    let task = fit::Task {
+        spaces,
+        effort: EFFORT,
+        least: Detail::Short,
+        groups: &groups,
+    };
+    fit::fit(&graph, &task)
 }

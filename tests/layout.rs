@@ -1,6 +1,8 @@
 //! Diagrams say what the topology says: read back from the picture, nothing is missing, nothing
 //! is there that was not asked for, and nothing can be read in two ways.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use hopwise::layout::{self, Diagram, Options, Rect, Side, Size};
 use hopwise::playback::scene::{Mark, Packet, Scene};
 use hopwise::topology::{LinkId, NodeId, Topology, builtin};
@@ -10,7 +12,7 @@ use hopwise::ui::{diagram, print};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-use shapes::{Shape, any_shape};
+use shapes::{Shape, any_shape, grouped_shape};
 
 #[path = "parseback/ascii.rs"]
 mod ascii;
@@ -35,13 +37,28 @@ fn text_in_ascii(placed: &Diagram) -> String {
     print::plain(&diagram::picture(placed, &Scene::default(), &theme))
 }
 
-/// The picture says what the shape says.
-fn check(shape: &Shape, text: &str) -> Result<(), TestCaseError> {
+/// The picture says what the shape says; where groups are one box each, what it says of those.
+/// Returns which groups are.
+fn check(shape: &Shape, text: &str) -> Result<BTreeSet<usize>, TestCaseError> {
     let read = reader::read(text);
     prop_assert!(read.problems.is_empty(), "{:?}\n{text}", read.problems);
-    prop_assert_eq!(&read.edges, &shape.edges(), "\n{}", text);
-    prop_assert_eq!(read.boxes.len(), shape.groups.len(), "\n{}", text);
-    Ok(())
+    // Behind the title of a group stand its members, where there is room.
+    let groups: BTreeMap<String, usize> = (0..shapes::GROUPS)
+        .filter_map(|group| Some((shape.title(group)?, group)))
+        .collect();
+    let group = |text: &str| groups.iter().find(|(title, _)| text.starts_with(*title));
+    let name = |text: &String| group(text).map_or(text, |(title, _)| title).clone();
+    let texts = read.boxes.iter().map(|found| &found.text);
+    let collapsed = texts.clone().filter_map(|text| Some(*group(text)?.1));
+    let collapsed: BTreeSet<usize> = collapsed.collect();
+    let boxes: BTreeSet<String> = texts.map(name).collect();
+    prop_assert_eq!(&boxes, &shape.boxes(&collapsed), "\n{}", text);
+    prop_assert_eq!(read.boxes.len(), boxes.len(), "\n{}", text);
+    let edges = read.edges.iter().map(|(from, to)| (name(from), name(to)));
+    let mut edges: Vec<_> = edges.collect();
+    edges.sort();
+    prop_assert_eq!(&edges, &shape.edges(&collapsed), "\n{}", text);
+    Ok(collapsed)
 }
 
 /// A run in which one message is on one link, and nothing else is marked.
@@ -125,6 +142,37 @@ proptest! {
         let options = Options { effort: 0, ..Options::default() };
         let placed = layout::layout(&topology, options);
         check(&shape, &text(&placed, &Scene::default()))?;
+    }
+
+    /// Groups are one box each where that shows the whole, but for those of active nodes: they
+    /// show each node.
+    #[test]
+    fn groups_that_are_one_box_read_back(
+        shape in grouped_shape(),
+        within in (60..120_u16, 15..40_u16),
+        active in prop::collection::btree_set(0..60_usize, 0..3),
+        ascii: bool,
+    ) {
+        let topology = parsed(&shape)?;
+        let active: BTreeSet<NodeId> = active
+            .into_iter()
+            .filter(|node| *node < shape.groups.len())
+            .map(NodeId::from)
+            .collect();
+        let within = Size { width: within.0, height: within.1 };
+        let (placed, _) = layout::layout_among(&topology, &[within], &active);
+        let text = if ascii {
+            ascii::drawn(&text_in_ascii(&placed))
+        } else {
+            text(&placed, &Scene::default())
+        };
+        let collapsed = check(&shape, &text)?;
+        let whole = placed.size.width <= within.width && placed.size.height <= within.height;
+        prop_assert!(whole || collapsed.is_empty(), "\n{}", text);
+        for node in active {
+            let own = placed.node_box(node).map(|b| (b.node, b.collapsed.is_none()));
+            prop_assert_eq!(own, Some((node, true)), "\n{}", text);
+        }
     }
 
     /// A picture that fits is the same in every space between its own size and the one it was

@@ -1,8 +1,10 @@
 //! The diagram placed for the space there is, and the window onto it.
 
-use super::App;
+use std::collections::BTreeSet;
+
+use super::{App, Run};
 use crate::layout::{self, Diagram, Point, Side, Size};
-use crate::topology::View;
+use crate::topology::{NodeId, View};
 
 /// A diagram that was placed, and what for.
 #[derive(Debug, Clone)]
@@ -14,6 +16,23 @@ pub(super) struct Placed {
     pub(super) window: Option<Point>,
     follow: Follow,
     spaces: Vec<Size>,
+    /// The nodes whose groups were not to be drawn as one box.
+    active: BTreeSet<NodeId>,
+}
+
+impl Placed {
+    /// The space of the window, where that does not show the whole diagram.
+    fn room(&self) -> Option<Size> {
+        let room = *self.spaces.get(self.space)?;
+        let size = self.diagram.size;
+        (size.width > room.width || size.height > room.height).then_some(room)
+    }
+
+    /// Whether all is shown, each node as its own box, so that it makes no difference which are
+    /// active.
+    fn is_whole(&self) -> bool {
+        self.diagram.collapsed() == 0 && self.room().is_none()
+    }
 }
 
 /// What a window onto a diagram stays with that is larger than its space.
@@ -31,13 +50,12 @@ pub enum Follow {
 impl App {
     /// Places the diagram in the best of several spaces that the screen could give it: the first
     /// that shows it whole with all words, else the one that shows most. Does nothing where the
-    /// topology and the spaces are the same as last time.
+    /// topology, the spaces, and what must not be hidden in a group are the same as last time.
     pub fn place(&mut self, spaces: &[Size]) {
-        if self
-            .placed
-            .as_ref()
-            .is_some_and(|placed| placed.spaces == spaces)
-        {
+        let active = self.active();
+        if self.placed.as_ref().is_some_and(|placed| {
+            placed.spaces == spaces && (placed.is_whole() || placed.active == active)
+        }) {
             return;
         }
         if spaces.is_empty() {
@@ -48,7 +66,7 @@ impl App {
             Some(placed) => (placed.follow, placed.window.zip(Some(placed.diagram))),
             None => (Follow::default(), None),
         };
-        let (diagram, space) = layout::layout_among(self.topology(), spaces);
+        let (diagram, space) = layout::layout_among(self.topology(), spaces, &active);
         self.placed = Some(Placed {
             // A window that was moved by hand stays where the same diagram is shown.
             window: before.and_then(|(window, before)| (before == diagram).then_some(window)),
@@ -56,6 +74,7 @@ impl App {
             space,
             follow,
             spaces: spaces.to_vec(),
+            active,
         });
         self.dirty = true;
     }
@@ -122,9 +141,34 @@ impl App {
 
     /// The space of the window, where that does not show the whole diagram.
     fn room(&self) -> Option<Size> {
-        let placed = self.placed.as_ref()?;
-        let room = *placed.spaces.get(placed.space)?;
-        let size = placed.diagram.size;
-        (size.width > room.width || size.height > room.height).then_some(room)
+        self.placed.as_ref()?.room()
+    }
+
+    /// The nodes whose groups are never drawn as one box: those that the run has to do with from
+    /// its beginning to its end, so that nothing moves on the way, and what is selected or broken.
+    /// Under load and in front of a class that was asked they are all nodes: which ones take part is
+    /// seen, or not to be seen yet.
+    pub fn active(&self) -> BTreeSet<NodeId> {
+        let topology = self.topology();
+        let asked = self.run.as_ref().is_some_and(Run::is_examined);
+        if topology.groups().is_empty() {
+            return BTreeSet::new();
+        }
+        if self.load.is_some() || asked {
+            return topology.node_ids().collect();
+        }
+        let touched = self.run.iter().flat_map(|run| &run.touched).copied();
+        let links = self.impairments().into_iter().map(|(link, _)| link);
+        let ends = links
+            .chain(self.selected_link)
+            .flat_map(|link| [topology[link].from, topology[link].to]);
+        let broken = topology
+            .node_ids()
+            .filter(|&node| self.fault(node).is_some());
+        touched
+            .chain(ends)
+            .chain(broken)
+            .chain(self.selected)
+            .collect()
     }
 }

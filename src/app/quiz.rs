@@ -78,6 +78,11 @@ impl Run {
         self.exam.as_ref().map_or(&self.trace, |exam| &exam.whole)
     }
 
+    /// Whether a class was asked about it.
+    pub(super) fn is_examined(&self) -> bool {
+        self.exam.is_some()
+    }
+
     /// Whether a part of the run is hidden.
     pub fn is_veiled(&self) -> bool {
         self.exam

@@ -1,9 +1,11 @@
 //! A request that was sent: its trace, the sentences, and where playing stands.
 
+use std::collections::BTreeSet;
+
 use super::quiz::Exam;
 use super::{App, Zoom, path};
 use crate::engine::{self, State};
-use crate::playback::{Playback, Speed};
+use crate::playback::{Playback, Speed, scene};
 use crate::quiz::Question;
 use crate::story::{self, Sentence};
 use crate::topology::{NodeId, RequestId, Topology};
@@ -24,6 +26,8 @@ pub struct Run {
     pub by_hand: bool,
     /// The nodes of the request path in order, skipped ones included.
     pub path: Vec<NodeId>,
+    /// The nodes that it marks at any time.
+    pub(super) touched: BTreeSet<NodeId>,
     /// What a class is asked about it, and does not see yet.
     pub(super) exam: Option<Exam>,
     /// What was asked about it before its file was read again.
@@ -43,6 +47,7 @@ impl Run {
             conclusion: story::conclusion(topology, &trace),
             playback: Playback::new(&trace, &sentences, speed, reduced_motion),
             path: path::taken(topology, &trace),
+            touched: scene::touched(topology, &trace),
             sentences,
             by_hand: false,
             exam: None,

@@ -219,8 +219,10 @@ impl Drawing<'_> {
                 height: *SIDE.end() as u16,
             })
         });
-        let placed = match within {
-            Some(space) if self.run.is_some() => layout_among(self.topology, &[space]).0,
+        let placed = match within.zip(self.run) {
+            Some((space, (app, _))) => {
+                layout_among(self.topology, &[space], &app.active()).0
+            }
             _ => layout(
                 self.topology,
                 Options {

@@ -8,20 +8,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::order;
 use super::rank::Flow;
-use crate::topology::{GroupId, NodeId, Topology};
+use super::graph::Graph;
+use crate::topology::{GroupId, NodeId};
 
 /// A column and a row.
 type Place = (usize, usize);
 
 /// Nodes without a place beside the nodes they are linked with: in the column after the last one
 /// that leads to them, in the first free row from there on.
-pub(super) fn beside(topology: &Topology, given: &[Option<(u32, u32)>]) -> Vec<Option<(u32, u32)>> {
-    let open = |node: &NodeId| given[node.index()].is_none() && !topology[*node].hidden;
-    if !topology.node_ids().any(|node| open(&node)) {
+pub(super) fn beside(graph: &Graph, given: &[Option<(u32, u32)>]) -> Vec<Option<(u32, u32)>> {
+    let open = |node: &NodeId| given[node.index()].is_none() && !graph[*node].hidden;
+    if !graph.node_ids().any(|node| open(&node)) {
         return given.to_vec();
     }
     let mut places = given.to_vec();
-    let flow = Flow::of(topology);
+    let flow = Flow::of(graph);
     let mut taken: BTreeSet<(u32, u32)> = places.iter().flatten().copied().collect();
     for &node in &flow.sorted {
         if places[node.index()].is_some() {
@@ -62,20 +63,20 @@ struct Block {
 }
 
 /// Places everything, ranks from left to right.
-pub(super) fn whole(topology: &Topology) -> Vec<Option<Place>> {
-    let flow = Flow::of(topology);
-    let spine = flow.spine(topology);
-    let ranks = order::order(topology, &flow, &spine);
+pub(super) fn whole(graph: &Graph) -> Vec<Option<Place>> {
+    let flow = Flow::of(graph);
+    let spine = flow.spine(graph);
+    let ranks = order::order(graph, &flow, &spine);
     let mut rows = Rows {
-        topology,
+        graph,
         flow: &flow,
-        places: vec![None; topology.nodes().len()],
+        places: vec![None; graph.nodes().len()],
         taken: BTreeMap::new(),
         last: vec![0; ranks.len()],
     };
-    let mut done = vec![false; topology.groups().len()];
+    let mut done = vec![false; graph.groups().len()];
     for &node in ranks.iter().flatten() {
-        let block = match topology[node].group {
+        let block = match graph[node].group {
             None => Block {
                 members: vec![(node, (0, 0))],
                 width: 1,
@@ -86,7 +87,7 @@ pub(super) fn whole(topology: &Topology) -> Vec<Option<Place>> {
                 if std::mem::replace(&mut done[group.index()], true) {
                     continue;
                 }
-                block(topology, &flow, &ranks, group)
+                block(graph, &flow, &ranks, group)
             }
         };
         rows.put(&block);
@@ -96,12 +97,12 @@ pub(super) fn whole(topology: &Topology) -> Vec<Option<Place>> {
 }
 
 /// The members of a group: in columns by rank, in rows by order and by what they follow.
-fn block(topology: &Topology, flow: &Flow, ranks: &[Vec<NodeId>], group: GroupId) -> Block {
+fn block(graph: &Graph, flow: &Flow, ranks: &[Vec<NodeId>], group: GroupId) -> Block {
     let mut block = Block::default();
     let mut inside: BTreeMap<NodeId, usize> = BTreeMap::new();
     for (rank, nodes) in ranks.iter().enumerate() {
         let mut next = 0;
-        for &node in nodes.iter().filter(|&&n| topology[n].group == Some(group)) {
+        for &node in nodes.iter().filter(|&&n| graph[n].group == Some(group)) {
             let first = flow.before[node.index()]
                 .iter()
                 .filter_map(|n| inside.get(n))
@@ -121,7 +122,7 @@ fn block(topology: &Topology, flow: &Flow, ranks: &[Vec<NodeId>], group: GroupId
 }
 
 struct Rows<'a> {
-    topology: &'a Topology,
+    graph: &'a Graph,
     flow: &'a Flow,
     places: Vec<Option<Place>>,
     /// Cells that are taken, those inside a group's rectangle included.
@@ -183,7 +184,7 @@ impl Rows<'_> {
                 continue;
             };
             let free = (row + 1..=wanted).all(|y| !self.taken.contains_key(&(column, y)));
-            if !straight && free && self.topology[node].group.is_none() && !spine.contains(&node) {
+            if !straight && free && self.graph[node].group.is_none() && !spine.contains(&node) {
                 self.taken.remove(&(column, row));
                 self.taken.insert((column, wanted), Some(node));
                 self.places[node.index()] = Some((column, wanted));

@@ -7,7 +7,7 @@ use super::net::{Fan, Net};
 use super::place::{Cell, Grid};
 use super::size::Content;
 use crate::text;
-use crate::topology::{LinkId, Topology};
+use super::graph::{Graph, Link};
 
 /// Blank columns between a frame's side and its boxes.
 pub(super) const PAD_X: u16 = 2;
@@ -41,14 +41,14 @@ pub(super) struct Channels {
 
 impl Channels {
     /// As many as the nets are likely to need.
-    pub(super) fn expected(topology: &Topology, grid: &Grid, nets: &[Net]) -> Self {
+    pub(super) fn expected(graph: &Graph, grid: &Grid, nets: &[Net]) -> Self {
         let mut columns = Load::new(grid.columns + 1, grid.rows);
         let mut rows = Load::new(grid.rows + 1, grid.columns);
         for net in nets {
             for &link in &net.links {
                 let ends = grid
-                    .cell(topology[link].from)
-                    .zip(grid.cell(topology[link].to));
+                    .cell(graph[link].from)
+                    .zip(grid.cell(graph[link].to));
                 let Some((from, to)) = ends else { continue };
                 if grid.is_straight(from, to) {
                     continue;
@@ -73,15 +73,14 @@ impl Channels {
             columns: columns.most.iter().map(|tracks| tracks * 2 + 3).collect(),
             rows: rows.most.iter().map(|tracks| tracks + 3).collect(),
         };
-        for link in topology.link_ids() {
-            channels.make_room_for_words(topology, grid, link);
+        for (_, link) in graph.drawn_links() {
+            channels.make_room_for_words(grid, link);
         }
         channels
     }
 
     /// A straight line between two columns is to be longer than its words.
-    fn make_room_for_words(&mut self, topology: &Topology, grid: &Grid, id: LinkId) {
-        let link = &topology[id];
+    fn make_room_for_words(&mut self, grid: &Grid, link: &Link) {
         let ends = grid.cell(link.from).zip(grid.cell(link.to));
         if let Some((from, to)) = ends
             && from.row == to.row
@@ -146,7 +145,7 @@ impl Load {
 
 /// Lays everything out with these channels.
 pub(super) fn plan(
-    topology: &Topology,
+    graph: &Graph,
     grid: &Grid,
     contents: &[Content],
     spans: &[Span],
@@ -168,7 +167,7 @@ pub(super) fn plan(
         pads_y[span.low.row].0 = PAD_Y + 1;
         pads_y[span.high.row].1 = PAD_Y + 1;
         // A title fits its frame.
-        let title = text::width(&topology[span.group].name) as u16 + 5;
+        let title = text::width(&graph.groups()[span.group.index()]) as u16 + 5;
         let inner: u16 = widths[span.low.column..=span.high.column].iter().sum();
         let short = title.saturating_sub(inner + 2 * (PAD_X + 1));
         widths[span.low.column] += short;

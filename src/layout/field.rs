@@ -5,7 +5,7 @@ use super::frame::Span;
 use super::geometry::{Point, Rect, Side, Sides};
 use super::size::Content;
 use crate::text;
-use crate::topology::Topology;
+use super::graph::Graph;
 
 /// No net, or no box.
 pub(super) const NONE: u16 = u16::MAX;
@@ -75,7 +75,7 @@ pub(super) struct Field {
 impl Field {
     /// The cells of a plan, with no lines yet.
     pub(super) fn new(
-        topology: &Topology,
+        graph: &Graph,
         plan: &Plan,
         spans: &[Span],
         contents: &[Content],
@@ -96,7 +96,7 @@ impl Field {
             spots: vec![empty; width * height],
         };
         for (rect, span) in plan.frames.iter().zip(spans) {
-            field.put_frame(*rect, text::width(&topology[span.group].name) as u16);
+            field.put_frame(*rect, text::width(&graph.groups()[span.group.index()]) as u16);
         }
         for (index, rect) in plan.boxes.iter().enumerate() {
             if rect.width > 0 {

@@ -8,8 +8,9 @@ use super::fold::{Loose, Stand};
 use super::geometry::{Side, Sides, Size};
 use super::place::Grid;
 use super::squeeze::Spacing;
-use super::{Detail, Diagram, Options, Wire, auto, place};
-use crate::topology::Topology;
+use super::{Detail, Diagram, Wire, auto, collapse, place};
+use super::graph::Graph;
+use crate::topology::GroupId;
 
 mod chip;
 mod sketch;
@@ -38,36 +39,42 @@ const DETAILS: [Detail; 4] = [Detail::Full, Detail::Plain, Detail::Short, Detail
 /// what is best: it is too tangled to get better by that.
 const TURNED: usize = 60;
 
-/// The diagram of `topology` in the first of several spaces that shows most of it, with no less
-/// than the `least` detail, and which space that is. Where none shows it whole, the diagram is larger, for a window to follow.
-pub(super) fn fit(
-    topology: &Topology,
-    spaces: &[Size],
-    effort: u64,
-    least: Detail,
-) -> (Diagram, usize) {
-    let ways = Ways::new(topology, effort);
-    for detail in DETAILS.into_iter().filter(|&detail| detail <= least) {
-        for (index, space) in spaces.iter().enumerate() {
-            if let Some(diagram) = ways.within(detail, *space) {
-                return (diagram.clone(), index);
-            }
-        }
-    }
-    let diagram = ways.beyond(Spacing::Tight);
-    let seen = |space: &Size| {
-        let width = space.width.min(diagram.size.width);
-        u32::from(width) * u32::from(space.height.min(diagram.size.height))
+/// What is asked for.
+pub(super) struct Task<'a> {
+    pub(super) spaces: &'a [Size],
+    /// Steps of search for each diagram that is tried.
+    pub(super) effort: u64,
+    /// No less than this is shown of a box.
+    pub(super) least: Detail,
+    /// Groups that may be one box each.
+    pub(super) groups: &'a [GroupId],
+}
+
+/// The diagram of `graph` in the first of several spaces that shows most of it, and which space
+/// that is. Where none shows it whole, as few groups as can be are one box each; where that does
+/// not help either, the diagram is larger, for a window to follow.
+pub(super) fn fit(graph: &Graph, task: &Task) -> (Diagram, usize) {
+    let ways = Ways::new(graph, task.effort);
+    let collapsed = || {
+        collapse::choices(graph, task.groups)
+            .find_map(|groups| Ways::new(&graph.collapsed(groups), task.effort).whole(task))
     };
-    let most = spaces.iter().enumerate();
-    let most = most.max_by_key(|(index, space)| (seen(space), std::cmp::Reverse(*index)));
-    let index = most.map_or(0, |(index, _)| index);
-    (diagram, index)
+    ways.whole(task).or_else(collapsed).unwrap_or_else(|| {
+        let diagram = ways.beyond(Spacing::Tight);
+        let seen = |space: &Size| {
+            let width = space.width.min(diagram.size.width);
+            u32::from(width) * u32::from(space.height.min(diagram.size.height))
+        };
+        let most = task.spaces.iter().enumerate();
+        let most = most.max_by_key(|(index, space)| (seen(space), std::cmp::Reverse(*index)));
+        let index = most.map_or(0, |(index, _)| index);
+        (diagram, index)
+    })
 }
 
 /// The diagram for no space in particular.
-pub(super) fn free(topology: &Topology, options: Options) -> Diagram {
-    let ways = Ways::new(topology, options.effort);
+pub(super) fn free(graph: &Graph, effort: u64) -> Diagram {
+    let ways = Ways::new(graph, effort);
     if let Some(found) = ways.plain(Detail::Full, PAGES[2]) {
         return found.clone();
     }
@@ -89,28 +96,41 @@ struct Ways<'a> {
 }
 
 impl<'a> Ways<'a> {
-    fn new(topology: &'a Topology, effort: u64) -> Self {
-        let given = place::given(topology);
+    fn new(graph: &'a Graph, effort: u64) -> Self {
+        let given = place::given(graph);
         if given.iter().any(Option::is_some) {
-            let grid = Grid::new(&auto::beside(topology, &given));
-            let ways = vec![Way::new(move || Sketch::new(topology, grid.clone()))];
+            let grid = Grid::new(&auto::beside(graph, &given));
+            let ways = vec![Way::new(move || Sketch::new(graph, grid.clone()))];
             return Self { effort, ways };
         }
-        let loose = Rc::new(Loose::new(topology, auto::whole(topology)));
-        let turned = TURNED.max(topology.nodes().len());
-        let stands = if topology.links().len() <= turned {
+        let loose = Rc::new(Loose::new(graph, auto::whole(graph)));
+        let turned = TURNED.max(graph.nodes().len());
+        let stands = if graph.links().len() <= turned {
             loose.stands()
         } else {
             vec![Stand::Across]
         };
         let way = |stand: Stand| {
             let loose = Rc::clone(&loose);
-            Way::new(move || Sketch::new(topology, loose.grid(stand)))
+            Way::new(move || Sketch::new(graph, loose.grid(stand)))
         };
         Self {
             effort,
             ways: stands.into_iter().map(way).collect(),
         }
+    }
+
+    /// The diagram with the most detail that is whole in one of the spaces, and in which.
+    fn whole(&self, task: &Task) -> Option<(Diagram, usize)> {
+        let details = DETAILS.into_iter().filter(|&detail| detail <= task.least);
+        let mut tries = details.flat_map(|detail| {
+            let spaces = task.spaces.iter().enumerate();
+            spaces.map(move |(index, space)| (detail, index, *space))
+        });
+        tries.find_map(|(detail, index, space)| {
+            let diagram = self.within(detail, space)?;
+            Some((diagram.clone(), index))
+        })
     }
 
     /// The plain way to stand, where it fits.

@@ -1,11 +1,12 @@
 //! Other ways to stand: everything turned from left-right to top-down, a long row cut into several
 //! that snake, a long column cut into several side by side.
 //!
-//! Which ones there are depends on the topology alone; which one is drawn depends on the space.
+//! Which ones there are depends on the graph alone; which one is drawn depends on the space.
 
 use super::place::Grid;
 use super::{Detail, size};
-use crate::topology::{GroupId, NodeId, Topology};
+use super::graph::Graph;
+use crate::topology::{GroupId, NodeId};
 
 /// Into how many rows or columns a drawing may be cut.
 const PARTS: [usize; 13] = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 32, 64, 128];
@@ -34,7 +35,7 @@ type Place = (usize, usize);
 /// A drawing without given places, from which all ways to stand are made.
 #[derive(Debug)]
 pub(super) struct Loose<'a> {
-    topology: &'a Topology,
+    graph: &'a Graph,
     places: Vec<Option<Place>>,
     /// For each column how wide it is, and whether a row may be cut before it.
     columns: Vec<(usize, bool)>,
@@ -44,9 +45,9 @@ pub(super) struct Loose<'a> {
 
 impl<'a> Loose<'a> {
     /// From the places that it has with ranks from left to right.
-    pub(super) fn new(topology: &'a Topology, places: Vec<Option<Place>>) -> Self {
+    pub(super) fn new(graph: &'a Graph, places: Vec<Option<Place>>) -> Self {
         let mut loose = Self {
-            topology,
+            graph,
             columns: Vec::new(),
             queue: Vec::new(),
             places,
@@ -93,8 +94,8 @@ impl<'a> Loose<'a> {
     fn measure_columns(&mut self) {
         let count = self.places.iter().flatten().map(|place| place.0 + 1).max();
         self.columns = vec![(0, true); count.unwrap_or(0)];
-        let mut spans: Vec<Option<(usize, usize)>> = vec![None; self.topology.groups().len()];
-        for (node, place) in self.topology.nodes().iter().zip(&self.places) {
+        let mut spans: Vec<Option<(usize, usize)>> = vec![None; self.graph.groups().len()];
+        for (node, place) in self.graph.nodes().iter().zip(&self.places) {
             let Some((column, _)) = *place else { continue };
             let width = usize::from(size::least(node, Detail::Full).width) + GAP_X;
             let known = &mut self.columns[column].0;
@@ -121,28 +122,28 @@ impl<'a> Loose<'a> {
     fn line_up(&mut self) {
         let column = |node: NodeId| self.places[node.index()].map(|place| place.0);
         let leads_on = |node: NodeId| {
-            let links = self.topology.outgoing(node).iter();
-            let mut targets = links.map(|&link| column(self.topology[link].to));
+            let links = self.graph.outgoing(node).iter();
+            let mut targets = links.map(|&link| column(self.graph[link].to));
             targets.any(|target| target > column(node))
         };
         let mut order: Vec<(usize, bool, usize, NodeId)> = self
-            .topology
+            .graph
             .node_ids()
             .filter_map(|node| Some((self.places[node.index()]?, node)))
             .map(|((column, row), node)| (column, leads_on(node), row, node))
             .collect();
         order.sort_unstable();
-        let mut members: Vec<Vec<NodeId>> = vec![Vec::new(); self.topology.groups().len()];
+        let mut members: Vec<Vec<NodeId>> = vec![Vec::new(); self.graph.groups().len()];
         for &(.., node) in &order {
-            if self.topology[node].group.is_some() {
+            if self.graph[node].group.is_some() {
                 members[self.group(node)].push(node);
             }
         }
         for (.., node) in order {
             let height = |node: NodeId| {
-                usize::from(size::least(&self.topology[node], Detail::Full).height) + GAP_Y
+                usize::from(size::least(&self.graph[node], Detail::Full).height) + GAP_Y
             };
-            if self.topology[node].group.is_none() {
+            if self.graph[node].group.is_none() {
                 self.queue.push((node, height(node), true));
                 continue;
             }
@@ -160,7 +161,7 @@ impl<'a> Loose<'a> {
     }
 
     fn group(&self, node: NodeId) -> usize {
-        self.topology[node].group.map_or(0, GroupId::index)
+        self.graph[node].group.map_or(0, GroupId::index)
     }
 
     /// Rows below each other; each begins where the one above it ends, and runs the other way.

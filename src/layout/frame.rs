@@ -1,7 +1,8 @@
 //! Which part of the grid each group's frame encloses.
 
 use super::place::{Cell, Grid};
-use crate::topology::{GroupId, NodeId, Topology};
+use super::graph::Graph;
+use crate::topology::{GroupId, NodeId};
 
 /// A rectangle of grid cells that holds members of one group and nobody else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,12 +49,12 @@ impl Span {
 
 /// One frame for each group where its members stand together; where others stand between them,
 /// as many as it takes, each with the group's title.
-pub(super) fn spans(topology: &Topology, grid: &Grid) -> Vec<Span> {
+pub(super) fn spans(graph: &Graph, grid: &Grid) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
-    for group in (0..topology.groups().len()).map(GroupId::from) {
-        let members: Vec<NodeId> = topology
+    for group in (0..graph.groups().len()).map(GroupId::from) {
+        let members: Vec<NodeId> = graph
             .node_ids()
-            .filter(|&node| topology[node].group == Some(group) && grid.cell(node).is_some())
+            .filter(|&node| graph[node].group == Some(group) && grid.cell(node).is_some())
             .collect();
         let mut own: Vec<Span> = Vec::new();
         for cell in members.iter().filter_map(|&node| grid.cell(node)) {
@@ -64,7 +65,7 @@ pub(super) fn spans(topology: &Topology, grid: &Grid) -> Vec<Span> {
                     .iter()
                     .enumerate()
                     .all(|(other, s)| other == index || !s.meets(&wider));
-                (free && is_pure(topology, grid, &spans, &wider)).then_some((index, wider))
+                (free && is_pure(graph, grid, &spans, &wider)).then_some((index, wider))
             });
             match grown {
                 Some((index, wider)) => own[index] = wider,
@@ -72,30 +73,30 @@ pub(super) fn spans(topology: &Topology, grid: &Grid) -> Vec<Span> {
                 None => own.push(single),
             }
         }
-        join(topology, grid, &spans, &mut own);
+        join(graph, grid, &spans, &mut own);
         spans.extend(own);
     }
     spans
 }
 
 /// Whether the span holds no node of another group and meets no frame.
-fn is_pure(topology: &Topology, grid: &Grid, others: &[Span], span: &Span) -> bool {
+fn is_pure(graph: &Graph, grid: &Grid, others: &[Span], span: &Span) -> bool {
     let foreign = |row: usize| {
         (span.low.column..=span.high.column).any(|column| {
             grid.node(Cell { column, row })
-                .is_some_and(|node| topology[node].group != Some(span.group))
+                .is_some_and(|node| graph[node].group != Some(span.group))
         })
     };
     !others.iter().any(|other| other.meets(span)) && !(span.low.row..=span.high.row).any(foreign)
 }
 
 /// Joins frames of one group that can be one.
-fn join(topology: &Topology, grid: &Grid, others: &[Span], own: &mut Vec<Span>) {
+fn join(graph: &Graph, grid: &Grid, others: &[Span], own: &mut Vec<Span>) {
     let mut first = 0;
     while first < own.len() {
         let found = (first + 1..own.len()).find(|&second| {
             let wider = own[first].with(own[second]);
-            is_pure(topology, grid, others, &wider)
+            is_pure(graph, grid, others, &wider)
                 && own
                     .iter()
                     .enumerate()

@@ -4,7 +4,8 @@
 use super::geometry::{Point, Rect};
 use super::{Detail, Diagram, Label};
 use crate::text;
-use crate::topology::{Link, LinkId, Topology};
+use super::graph::{Graph, Link};
+use crate::topology::LinkId;
 
 /// Words may stand out over the right edge of everything else by so much.
 const OVERHANG: u16 = 40;
@@ -19,8 +20,8 @@ pub(super) fn lines(link: &Link) -> Vec<String> {
 }
 
 /// Places the words of all links that are drawn, in declared order.
-pub(super) fn place(topology: &Topology, diagram: &mut Diagram) {
-    let worded = |route: &super::Route| !topology[route.link].label.is_empty();
+pub(super) fn place(graph: &Graph, diagram: &mut Diagram) {
+    let worded = |route: &super::Route| !graph[route.link].label.is_empty();
     if !diagram.routes.iter().any(worded) {
         return;
     }
@@ -28,7 +29,7 @@ pub(super) fn place(topology: &Topology, diagram: &mut Diagram) {
     let mut numbered = Vec::new();
     for index in 0..diagram.routes.len() {
         let id = diagram.routes[index].link;
-        let link = &topology[id];
+        let link = &graph[id];
         let lines = lines(link);
         if lines.is_empty() {
             continue;
@@ -36,7 +37,7 @@ pub(super) fn place(topology: &Topology, diagram: &mut Diagram) {
         let placed = cells.place(&runs(diagram, index), &lines);
         if let Some(labels) = placed {
             diagram.labels.extend(cells.enter(id, labels));
-        } else if diagram.detail != Detail::Full || topology[link.to].badge != link.label {
+        } else if diagram.detail != Detail::Full || graph[link.to].badge != link.label {
             // What the target's badge says already needs no legend.
             numbered.push((index, lines.join(" / ")));
         }
@@ -44,7 +45,7 @@ pub(super) fn place(topology: &Topology, diagram: &mut Diagram) {
     for (number, (index, words)) in numbered.into_iter().enumerate() {
         let id = diagram.routes[index].link;
         let mark = format!("({})", number + 1);
-        let names = [topology[id].from, topology[id].to].map(|node| topology[node].short.clone());
+        let names = [graph[id].from, graph[id].to].map(|node| graph[node].short.clone());
         let [from, to] = names.map(|name| text::escaped(&name));
         if let Some(labels) = cells.place(&runs(diagram, index), std::slice::from_ref(&mark)) {
             diagram.labels.extend(cells.enter(id, labels));

@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::place::Grid;
-use crate::topology::{Link, LinkId, NodeId, Role, Topology};
+use super::graph::{Graph, Link};
+use crate::topology::{LinkId, NodeId, Role};
 
 /// Links drawn as one connected line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,19 +30,18 @@ pub(super) fn is_dashed(link: &Link) -> bool {
 }
 
 /// Divides the drawn links: the largest fan first, the rest one by one.
-pub(super) fn nets(topology: &Topology, grid: &Grid) -> Vec<Net> {
+pub(super) fn nets(graph: &Graph, grid: &Grid) -> Vec<Net> {
     let mut left: Vec<LinkId> = Vec::new();
     let mut nets = Vec::new();
     let mut joined = BTreeSet::new();
-    for id in topology.link_ids() {
-        let link = &topology[id];
+    for (id, link) in graph.drawn_links() {
         if grid.cell(link.from).is_none() || grid.cell(link.to).is_none() {
             continue;
         }
         // A second line between the same two boxes, and one that is to carry its own words,
         // stand for themselves.
         let twin = !joined.insert((link.from, link.to));
-        if twin || link.from == link.to || stands_alone(topology, id) {
+        if twin || link.from == link.to || stands_alone(graph, id) {
             nets.push(Net {
                 links: vec![id],
                 fan: Fan::Out,
@@ -51,12 +51,12 @@ pub(super) fn nets(topology: &Topology, grid: &Grid) -> Vec<Net> {
         }
     }
     let key = |id: LinkId, fan: Fan| -> (NodeId, bool) {
-        let link = &topology[id];
+        let link = &graph[id];
         let hub = if fan == Fan::Out { link.from } else { link.to };
         (hub, is_dashed(link))
     };
     // Sizes of all fans; the largest is taken out until none has two links.
-    let slots = topology.nodes().len() * 4;
+    let slots = graph.nodes().len() * 4;
     let slot = |id: LinkId, fan: Fan| {
         let (hub, dashed) = key(id, fan);
         hub.index() * 4 + usize::from(dashed) * 2 + usize::from(fan == Fan::In)
@@ -89,10 +89,10 @@ pub(super) fn nets(topology: &Topology, grid: &Grid) -> Vec<Net> {
 }
 
 /// Labelled links of a node with few of them do not share a trunk: each shows its own words.
-fn stands_alone(topology: &Topology, id: LinkId) -> bool {
+fn stands_alone(graph: &Graph, id: LinkId) -> bool {
     const FEW: usize = 4;
-    let link = &topology[id];
+    let link = &graph[id];
     !link.label.is_empty()
-        && topology.outgoing(link.from).len() <= FEW
-        && topology.incoming(link.to).len() <= FEW
+        && graph.outgoing(link.from).len() <= FEW
+        && graph.incoming(link.to).len() <= FEW
 }

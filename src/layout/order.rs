@@ -8,7 +8,8 @@
 use std::collections::BTreeMap;
 
 use super::rank::Flow;
-use crate::topology::{GroupId, NodeId, Topology};
+use super::graph::Graph;
+use crate::topology::{GroupId, NodeId};
 
 /// Sweeps over all ranks, at most; fewer when nothing gets better any more.
 const SWEEPS: usize = 24;
@@ -31,8 +32,8 @@ struct Vertex {
 }
 
 /// The nodes of each rank from top to bottom.
-pub(super) fn order(topology: &Topology, flow: &Flow, spine: &[NodeId]) -> Vec<Vec<NodeId>> {
-    let mut layers = Layers::new(topology, flow, spine);
+pub(super) fn order(graph: &Graph, flow: &Flow, spine: &[NodeId]) -> Vec<Vec<NodeId>> {
+    let mut layers = Layers::new(graph, flow, spine);
     layers.settle();
     layers
         .ranks
@@ -53,15 +54,15 @@ struct Layers {
 }
 
 impl Layers {
-    fn new(topology: &Topology, flow: &Flow, spine: &[NodeId]) -> Self {
+    fn new(graph: &Graph, flow: &Flow, spine: &[NodeId]) -> Self {
         let count = flow.sorted.iter().map(|n| flow.ranks[n.index()] + 1).max();
         let mut layers = Self {
-            vertices: vec![Vertex::default(); topology.nodes().len()],
+            vertices: vec![Vertex::default(); graph.nodes().len()],
             ranks: vec![Vec::new(); count.unwrap_or(0)],
             place: Vec::new(),
         };
         // Depth first in declared order: the first way of each node comes out on top.
-        let mut seen = vec![false; topology.nodes().len()];
+        let mut seen = vec![false; graph.nodes().len()];
         let mut stack: Vec<NodeId> = flow.sorted.iter().rev().copied().collect();
         while let Some(node) = stack.pop() {
             if std::mem::replace(&mut seen[node.index()], true) {
@@ -69,7 +70,7 @@ impl Layers {
             }
             let vertex = &mut layers.vertices[node.index()];
             vertex.node = Some(node);
-            vertex.group = topology[node].group;
+            vertex.group = graph[node].group;
             layers.ranks[flow.ranks[node.index()]].push(node.index());
             stack.extend(flow.after[node.index()].iter().rev());
         }
@@ -80,7 +81,7 @@ impl Layers {
         for &node in &flow.sorted {
             for &next in &flow.after[node.index()] {
                 if flow.ranks[next.index()] - flow.ranks[node.index()] <= longest {
-                    layers.connect(flow, node, next, topology);
+                    layers.connect(flow, node, next, graph);
                 }
             }
         }
@@ -108,13 +109,13 @@ impl Layers {
     }
 
     /// Joins two nodes by a chain of vertices, one in each rank between.
-    fn connect(&mut self, flow: &Flow, from: NodeId, to: NodeId, topology: &Topology) {
+    fn connect(&mut self, flow: &Flow, from: NodeId, to: NodeId, graph: &Graph) {
         let mut last = from.index();
         for rank in flow.ranks[from.index()] + 1..flow.ranks[to.index()] {
             let middle = self.vertices.len();
-            let same = topology[from].group == topology[to].group;
+            let same = graph[from].group == graph[to].group;
             self.vertices.push(Vertex {
-                group: topology[from].group.filter(|_| same),
+                group: graph[from].group.filter(|_| same),
                 before: vec![last],
                 ..Vertex::default()
             });

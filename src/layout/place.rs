@@ -1,7 +1,8 @@
 //! A place on the grid for every node that is drawn.
 
 use super::geometry::Side;
-use crate::topology::{NodeId, Topology};
+use super::graph::Graph;
+use crate::topology::NodeId;
 
 /// A place on the grid: dense, unlike the numbers of a file, which may leave columns out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -123,8 +124,8 @@ fn ordered(a: usize, b: usize) -> (usize, usize) {
 }
 
 /// The places that the file gives, nothing for hidden nodes.
-pub(super) fn given(topology: &Topology) -> Vec<Option<(u32, u32)>> {
-    topology
+pub(super) fn given(graph: &Graph) -> Vec<Option<(u32, u32)>> {
+    graph
         .nodes()
         .iter()
         .map(|node| {

@@ -1,6 +1,7 @@
 //! Ranks: how many links a node lies behind where requests start.
 
-use crate::topology::{Kind, Link, NodeId, Role, Topology};
+use super::graph::{Graph, Link};
+use crate::topology::{NodeId, Role};
 
 /// What follows what: the drawn links that shape a layout, with no cycle left.
 #[derive(Debug, Clone)]
@@ -15,22 +16,21 @@ pub(super) struct Flow {
 }
 
 impl Flow {
-    pub(super) fn of(topology: &Topology) -> Self {
+    pub(super) fn of(graph: &Graph) -> Self {
         let mut flow = Self {
-            after: vec![Vec::new(); topology.nodes().len()],
-            before: vec![Vec::new(); topology.nodes().len()],
+            after: vec![Vec::new(); graph.nodes().len()],
+            before: vec![Vec::new(); graph.nodes().len()],
             sorted: Vec::new(),
-            ranks: vec![0; topology.nodes().len()],
+            ranks: vec![0; graph.nodes().len()],
         };
-        for link in topology.links() {
-            let drawn = !topology[link.from].hidden && !topology[link.to].hidden;
+        for (_, link) in graph.drawn_links() {
             let known = flow.after[link.from.index()].contains(&link.to);
-            if drawn && !known && link.from != link.to && shapes(topology, link) {
+            if !known && link.from != link.to && shapes(graph, link) {
                 flow.after[link.from.index()].push(link.to);
             }
         }
-        flow.cut_cycles(topology);
-        for node in topology.node_ids() {
+        flow.cut_cycles(graph);
+        for node in graph.node_ids() {
             for &next in &flow.after[node.index()] {
                 flow.before[next.index()].push(node);
             }
@@ -41,16 +41,16 @@ impl Flow {
 
     /// Leaves out the links that lead back to where a depth-first walk in declared order came
     /// from, and sorts the nodes. Clients go first, then what nothing leads to, then the rest.
-    fn cut_cycles(&mut self, topology: &Topology) {
+    fn cut_cycles(&mut self, graph: &Graph) {
         let mut entered = vec![false; self.after.len()];
         for next in self.after.iter().flatten() {
             entered[next.index()] = true;
         }
-        let mut roots: Vec<NodeId> = topology
+        let mut roots: Vec<NodeId> = graph
             .node_ids()
-            .filter(|&n| !topology[n].hidden)
+            .filter(|&n| !graph[n].hidden)
             .collect();
-        roots.sort_by_key(|&n| (topology[n].kind != Kind::Client, entered[n.index()]));
+        roots.sort_by_key(|&n| (!graph[n].is_client, entered[n.index()]));
         let mut state = vec![Visit::New; self.after.len()];
         let mut left = Vec::new();
         for root in roots {
@@ -101,7 +101,7 @@ impl Flow {
     }
 
     /// The longest way there is, from the first client where one starts it: the main path.
-    pub(super) fn spine(&self, topology: &Topology) -> Vec<NodeId> {
+    pub(super) fn spine(&self, graph: &Graph) -> Vec<NodeId> {
         let mut length = vec![0_usize; self.ranks.len()];
         let mut next = vec![None; self.ranks.len()];
         for &node in self.sorted.iter().rev() {
@@ -112,7 +112,7 @@ impl Flow {
                 }
             }
         }
-        let client = topology.first_client().filter(|&n| length[n.index()] > 0);
+        let client = graph.first_client().filter(|&n| length[n.index()] > 0);
         let longest = |&&node: &&NodeId| (length[node.index()], std::cmp::Reverse(node));
         let start = client.or_else(|| self.sorted.iter().max_by_key(longest).copied());
         std::iter::successors(start, |node| next[node.index()]).collect()
@@ -128,13 +128,13 @@ enum Visit {
 
 /// Whether a link says what comes after what. A reply does not; a copy between databases only
 /// where nothing else leads to its target.
-fn shapes(topology: &Topology, link: &Link) -> bool {
+fn shapes(graph: &Graph, link: &Link) -> bool {
     match link.role {
         Role::Reply => false,
-        Role::Replicate => !topology
+        Role::Replicate => !graph
             .incoming(link.to)
             .iter()
-            .any(|&id| !matches!(topology[id].role, Role::Reply | Role::Replicate)),
+            .any(|&id| !matches!(graph[id].role, Role::Reply | Role::Replicate)),
         _ => true,
     }
 }

@@ -6,7 +6,8 @@ use super::field::{BADGE, Field, Ground, NONE, Spot};
 use super::geometry::{Point, Side, Sides};
 use super::net::{Fan, Net};
 use super::place::Grid;
-use crate::topology::{LinkId, Topology};
+use super::graph::Graph;
+use crate::topology::LinkId;
 
 /// A second line of one net out of, or into, the same box costs more than using its trunk.
 const SECOND_PORT: u32 = 8;
@@ -22,7 +23,7 @@ pub(super) struct Path {
 /// One path for each link (`None` where it is not drawn), and the links that found no way. Nothing
 /// where `effort` runs out.
 pub(super) fn route(
-    topology: &Topology,
+    graph: &Graph,
     grid: &Grid,
     plan: &Plan,
     nets: &[Net],
@@ -30,16 +31,16 @@ pub(super) fn route(
     effort: &mut u64,
 ) -> Option<(Vec<Option<Path>>, Vec<LinkId>)> {
     let mut router = Router {
-        topology,
+        graph,
         plan,
         nets,
         search: Search::new(&field),
         field,
         trunks: vec![Vec::new(); nets.len()],
-        paths: vec![None; topology.links().len()],
+        paths: vec![None; graph.links().len()],
     };
     let mut failed = Vec::new();
-    for (net, link) in order(topology, grid, nets) {
+    for (net, link) in order(graph, grid, nets) {
         let found = router.lay(net, link, effort);
         if *effort == 0 {
             return None;
@@ -52,11 +53,11 @@ pub(super) fn route(
 }
 
 /// Straight lines first, then short before long; declared order breaks ties.
-fn order(topology: &Topology, grid: &Grid, nets: &[Net]) -> Vec<(usize, LinkId)> {
+fn order(graph: &Graph, grid: &Grid, nets: &[Net]) -> Vec<(usize, LinkId)> {
     let mut order: Vec<(bool, usize, LinkId, usize)> = Vec::new();
     for (net, links) in nets.iter().enumerate() {
         for &id in &links.links {
-            let link = &topology[id];
+            let link = &graph[id];
             let ends = grid.cell(link.from).zip(grid.cell(link.to));
             let Some((from, to)) = ends else { continue };
             let far = from.column.abs_diff(to.column) + from.row.abs_diff(to.row);
@@ -68,7 +69,7 @@ fn order(topology: &Topology, grid: &Grid, nets: &[Net]) -> Vec<(usize, LinkId)>
 }
 
 struct Router<'a> {
-    topology: &'a Topology,
+    graph: &'a Graph,
     plan: &'a Plan,
     nets: &'a [Net],
     field: Field,
@@ -80,7 +81,7 @@ struct Router<'a> {
 
 impl Router<'_> {
     fn lay(&mut self, net: usize, id: LinkId, effort: &mut u64) -> bool {
-        let link = &self.topology[id];
+        let link = &self.graph[id];
         let fan = self.nets[net].fan;
         let (hub, far) = match fan {
             Fan::Out => (link.from.index(), link.to.index()),

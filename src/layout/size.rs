@@ -9,7 +9,8 @@ use super::geometry::{Side, Size};
 use super::net::{Fan, Net};
 use super::place::Grid;
 use crate::text;
-use crate::topology::{Node, NodeId, Topology};
+use super::graph::{Graph, Node};
+use crate::topology::NodeId;
 
 /// Names are wrapped to this many columns.
 const NAME: usize = 22;
@@ -50,7 +51,15 @@ fn words(node: &Node, detail: Detail) -> (Vec<String>, String) {
     };
     let mut lines = match detail {
         Detail::Full | Detail::Plain => name(&node.name, NAME),
-        Detail::Short | Detail::Chip => vec![text::cut(&text::escaped(&node.short), SHORT, "…")],
+        Detail::Short if node.stands_for_others() => name(&node.name, SHORT),
+        Detail::Short | Detail::Chip => {
+            let cells = if node.stands_for_others() {
+                NAME
+            } else {
+                SHORT
+            };
+            vec![text::cut(&text::escaped(&node.short), cells, "…")]
+        }
     };
     let mut badge = String::new();
     if detail == Detail::Full {
@@ -96,21 +105,21 @@ pub(super) fn least(node: &Node, detail: Detail) -> Size {
 /// Sizes all boxes: by their words, by the lines that end on them, and alike within a grid column
 /// or row where they differ little.
 pub(super) fn contents(
-    topology: &Topology,
+    graph: &Graph,
     grid: &Grid,
     nets: &[Net],
     detail: Detail,
 ) -> Vec<Content> {
-    let mut contents: Vec<Content> = topology
+    let mut contents: Vec<Content> = graph
         .nodes()
         .iter()
         .map(|node| content(node, detail))
         .collect();
     if matches!(detail, Detail::Short | Detail::Chip) {
-        tell_apart(topology, &mut contents);
+        tell_apart(graph, &mut contents);
     }
-    let loads = Loads::count(topology, grid, nets);
-    for node in topology.node_ids() {
+    let loads = Loads::count(graph, grid, nets);
+    for node in graph.node_ids() {
         let content = &mut contents[node.index()];
         content.size.width = content.size.width.max(loads.columns(node) * 2 + 3);
         if detail == Detail::Chip {
@@ -118,7 +127,7 @@ pub(super) fn contents(
         }
         let rows = loads
             .rows(node, content.size.width)
-            .max(abreast(topology, grid, node))
+            .max(abreast(graph, grid, node))
             .min(MOST_ROWS);
         content.size.height = content.size.height.max(rows + 2);
     }
@@ -128,7 +137,7 @@ pub(super) fn contents(
 
 /// Different names that look the same when cut are cut in the middle, so that their ends can be
 /// told apart.
-fn tell_apart(topology: &Topology, contents: &mut [Content]) {
+fn tell_apart(graph: &Graph, contents: &mut [Content]) {
     let mut alike: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, content) in contents.iter().enumerate() {
         let cut = content.lines.first().filter(|line| line.ends_with('…'));
@@ -137,7 +146,7 @@ fn tell_apart(topology: &Topology, contents: &mut [Content]) {
         }
     }
     for nodes in alike.into_values().filter(|nodes| nodes.len() > 1) {
-        let names = nodes.iter().map(|&node| &topology.nodes()[node].short);
+        let names = nodes.iter().map(|&node| &graph.nodes()[node].short);
         let names: Vec<String> = names.map(|name| text::escaped(name)).collect();
         let different = names.iter().collect::<BTreeSet<_>>().len();
         let cut = |tail: usize| -> Vec<String> {
@@ -186,9 +195,9 @@ fn align(grid: &Grid, contents: &mut [Content]) {
 }
 
 /// How many straight lines run side by side between this box and another of its row.
-fn abreast(topology: &Topology, grid: &Grid, node: NodeId) -> u16 {
-    let there = topology.outgoing(node).iter().map(|&id| topology[id].to);
-    let back = topology.incoming(node).iter().map(|&id| topology[id].from);
+fn abreast(graph: &Graph, grid: &Grid, node: NodeId) -> u16 {
+    let there = graph.outgoing(node).iter().map(|&id| graph[id].to);
+    let back = graph.incoming(node).iter().map(|&id| graph[id].from);
     let mut beside: Vec<NodeId> = there
         .chain(back)
         .filter(|&other| {
@@ -207,12 +216,12 @@ struct Loads(Vec<[u16; 4]>);
 impl Loads {
     /// Counts each line at the side that faces its other end; links of one net and one side count
     /// once at their common end, for they share a trunk.
-    fn count(topology: &Topology, grid: &Grid, nets: &[Net]) -> Self {
-        let mut loads = vec![[0; 4]; topology.nodes().len()];
+    fn count(graph: &Graph, grid: &Grid, nets: &[Net]) -> Self {
+        let mut loads = vec![[0; 4]; graph.nodes().len()];
         for net in nets {
             let mut shared = [false; 4];
             for &id in &net.links {
-                let link = &topology[id];
+                let link = &graph[id];
                 let Some((out, into)) = grid.facing(link.from, link.to) else {
                     continue;
                 };

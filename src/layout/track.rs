@@ -14,7 +14,8 @@ use super::place::Grid;
 use super::route::Path;
 use super::size::Content;
 use crate::text;
-use crate::topology::{LinkId, Topology};
+use super::graph::Graph;
+use crate::topology::LinkId;
 
 mod pieces;
 mod slots;
@@ -26,17 +27,17 @@ const TITLE: usize = 40;
 
 /// Places and routes everything; every link whose ends are drawn gets a path.
 pub(super) fn route(
-    topology: &Topology,
+    graph: &Graph,
     grid: &Grid,
     nets: &[Net],
     spans: &[Span],
     contents: &mut [Content],
 ) -> (Plan, Vec<Option<Path>>) {
-    let pieces = Pieces::of(topology, grid, nets, spans, contents);
-    let mut tracks = Tracks::new(topology, grid, spans, contents, pieces);
+    let pieces = Pieces::of(graph, grid, nets, spans, contents);
+    let mut tracks = Tracks::new(graph, grid, spans, contents, pieces);
     tracks.stand_rails();
-    let plan = tracks.plan(topology, grid, spans, contents);
-    let paths = tracks.paths(topology, nets, &plan);
+    let plan = tracks.plan(graph, grid, spans, contents);
+    let paths = tracks.paths(graph, nets, &plan);
     (plan, paths)
 }
 
@@ -58,14 +59,14 @@ struct Tracks {
 impl Tracks {
     /// Grows boxes to their stubs, and settles all rows.
     fn new(
-        topology: &Topology,
+        graph: &Graph,
         grid: &Grid,
         spans: &[Span],
         contents: &mut [Content],
         pieces: Pieces,
     ) -> Self {
         let mut heights = vec![0; grid.rows];
-        for node in topology.node_ids() {
+        for node in graph.node_ids() {
             let Some(cell) = grid.cell(node) else {
                 continue;
             };
@@ -132,7 +133,7 @@ impl Tracks {
     /// Settles all columns, and with them boxes and frames.
     fn plan(
         &mut self,
-        topology: &Topology,
+        graph: &Graph,
         grid: &Grid,
         spans: &[Span],
         contents: &[Content],
@@ -147,7 +148,7 @@ impl Tracks {
         for span in spans {
             pads[span.low.column].0 = PAD_X + 1;
             pads[span.high.column].1 = PAD_X + 1;
-            let title = text::width(&topology[span.group].name).min(TITLE) as u16 + 5;
+            let title = text::width(&graph.groups()[span.group.index()]).min(TITLE) as u16 + 5;
             let width = &mut widths[span.low.column];
             *width = title.max(*width);
         }
@@ -197,20 +198,20 @@ impl Tracks {
         self.channels[channel] + 2 + 2 * track
     }
 
-    fn paths(&self, topology: &Topology, nets: &[Net], plan: &Plan) -> Vec<Option<Path>> {
-        let mut paths = vec![None; topology.links().len()];
+    fn paths(&self, graph: &Graph, nets: &[Net], plan: &Plan) -> Vec<Option<Path>> {
+        let mut paths = vec![None; graph.links().len()];
         for net in nets {
             for &id in &net.links {
                 let way = self.pieces.ways[id.index()].as_ref();
-                paths[id.index()] = way.map(|way| self.path(topology, net.fan, id, way, plan));
+                paths[id.index()] = way.map(|way| self.path(graph, net.fan, id, way, plan));
             }
         }
         paths
     }
 
     /// The cells of a link, from its source to its target.
-    fn path(&self, topology: &Topology, fan: Fan, id: LinkId, way: &Way, plan: &Plan) -> Path {
-        let link = &topology[id];
+    fn path(&self, graph: &Graph, fan: Fan, id: LinkId, way: &Way, plan: &Plan) -> Path {
+        let link = &graph[id];
         let (hub, far) = match fan {
             Fan::Out => (link.from, link.to),
             Fan::In => (link.to, link.from),

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::geometry::{Point, Side, Sides};
 use super::route::Path;
 use super::{Diagram, Route, Wire, net};
-use crate::topology::{LinkId, Topology};
+use super::graph::Graph;
+use crate::topology::LinkId;
 
 /// What one link draws in one cell.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +19,7 @@ struct Ink {
 }
 
 /// Puts routes and wires into the diagram.
-pub(super) fn draw(topology: &Topology, paths: Vec<Option<Path>>, diagram: &mut Diagram) {
+pub(super) fn draw(graph: &Graph, paths: Vec<Option<Path>>, diagram: &mut Diagram) {
     // Large drawings have millions of cells: each list is made as long as it gets.
     let mut counts = vec![0; usize::from(diagram.size.height)];
     for at in paths.iter().flatten().flat_map(|path| &path.cells) {
@@ -29,7 +30,7 @@ pub(super) fn draw(topology: &Topology, paths: Vec<Option<Path>>, diagram: &mut 
     for (index, path) in paths.into_iter().enumerate() {
         let Some(path) = path else { continue };
         let link = LinkId::from(index);
-        let dashed = net::is_dashed(&topology[link]);
+        let dashed = net::is_dashed(&graph[link]);
         let mut side = path.tail;
         for (place, &at) in path.cells.iter().enumerate() {
             let last = place + 1 == path.cells.len();
@@ -49,6 +50,7 @@ pub(super) fn draw(topology: &Topology, paths: Vec<Option<Path>>, diagram: &mut 
         }
         diagram.routes.push(Route {
             link,
+            merged: graph[link].merged.clone(),
             cells: path.cells,
             dashed,
             head: path.head,

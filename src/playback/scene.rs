@@ -1,6 +1,9 @@
 //! What is visible at one position of a trace: a pure function of trace, topology and position.
 
+use std::collections::BTreeSet;
+
 use crate::engine::Impairment;
+use crate::time::SimTime;
 use crate::topology::{LinkId, NodeId, Topology};
 use crate::trace::{Direction, HopId, Trace};
 
@@ -35,6 +38,24 @@ pub fn scene(topology: &Topology, trace: &Trace, position: &Position) -> Scene {
         nodes,
         ..Scene::default()
     }
+}
+
+/// The nodes that a run marks at any time.
+pub fn touched(topology: &Topology, trace: &Trace) -> BTreeSet<NodeId> {
+    let moments = [false, true].map(|ended| Position {
+        step: 0,
+        at: SimTime::ZERO,
+        hops: &[],
+        landed: false,
+        part: 0,
+        ended,
+    });
+    let marked = moments.iter().flat_map(|position| {
+        let nodes = nodes::marks(topology, &passage::Moment { trace, position });
+        let is_marked = |node: &NodeId| nodes[node.index()] != NodeMark::default();
+        topology.node_ids().filter(is_marked).collect::<Vec<_>>()
+    });
+    marked.collect()
 }
 
 /// What stands out in a diagram at one moment.

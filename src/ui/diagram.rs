@@ -10,7 +10,7 @@ use super::theme::{Role, Theme};
 use crate::layout::{Detail, Diagram, Frame, NodeBox, Point, Rect, Route, Side};
 use crate::playback::scene::{Mark, NodeMark, Scene};
 use crate::text;
-use crate::topology::{LinkId, NodeId};
+use crate::topology::LinkId;
 
 mod badge;
 mod edges;
@@ -46,6 +46,7 @@ pub fn draw(
         scene,
         theme,
         sheet,
+        links: link_marks(diagram, scene),
         quiet: if scene_runs(scene) {
             Role::Dimmed
         } else {
@@ -78,25 +79,31 @@ struct Painter<'a> {
     scene: &'a Scene,
     theme: &'a Theme,
     sheet: Sheet<'a>,
+    /// One mark for each link, by id.
+    links: Vec<Mark>,
     /// How things look that have no mark.
     quiet: Role,
 }
 
 impl Painter<'_> {
-    fn node(&self, node: NodeId) -> NodeMark {
-        self.scene
-            .nodes
-            .get(node.index())
-            .copied()
-            .unwrap_or_default()
+    /// The state of a box; that of a group is what matters most of its members.
+    fn state(&self, b: &NodeBox) -> NodeMark {
+        let others = b.collapsed.iter().flat_map(|(_, others)| others);
+        let nodes = std::iter::once(&b.node).chain(others);
+        let known = nodes.filter_map(|node| self.scene.nodes.get(node.index()));
+        known.fold(NodeMark::default(), |all, one| NodeMark {
+            mark: all.mark.or(one.mark),
+            badge: match (all.badge, one.badge) {
+                (Some(first), Some(badge)) if first.is_failure() || !badge.is_failure() => {
+                    Some(first)
+                }
+                (first, badge) => badge.or(first),
+            },
+        })
     }
 
     fn link(&self, link: LinkId) -> Mark {
-        self.scene
-            .links
-            .get(link.index())
-            .copied()
-            .unwrap_or_default()
+        self.links.get(link.index()).copied().unwrap_or_default()
     }
 
     fn mark_style(&self, mark: Mark) -> Style {
@@ -133,7 +140,7 @@ impl Painter<'_> {
             self.sheet.style(wire.at, style);
         }
         for b in &diagram.boxes {
-            let NodeMark { mark, badge, .. } = self.node(b.node);
+            let NodeMark { mark, badge, .. } = self.state(b);
             if b.rect.height == 1 {
                 continue;
             }
@@ -256,10 +263,13 @@ impl Painter<'_> {
         }
     }
 
+    fn is_selected(&self, b: &NodeBox) -> bool {
+        self.scene.selected.is_some_and(|node| b.stands_for(node))
+    }
+
     /// One row: the words in brackets.
     fn chip(&mut self, b: &NodeBox, style: Style) {
-        let selected = self.scene.selected == Some(b.node);
-        let style = if selected {
+        let style = if self.is_selected(b) {
             style.patch(self.theme.style(Role::Selected))
         } else {
             style
@@ -274,7 +284,7 @@ impl Painter<'_> {
     }
 
     fn box_words(&mut self, b: &NodeBox) {
-        let NodeMark { mark, badge } = self.node(b.node);
+        let NodeMark { mark, badge } = self.state(b);
         let style = self.mark_style(mark);
         if b.rect.height == 1 {
             return self.chip(b, style);
@@ -287,7 +297,7 @@ impl Painter<'_> {
         let rows = usize::from(b.rect.height - 2);
         let lines = lines(self.diagram, b);
         let top = b.rect.y + 1 + (rows.saturating_sub(lines.len()) / 2) as u16;
-        let selected = self.scene.selected == Some(b.node);
+        let selected = self.is_selected(b);
         for (row, line) in lines.iter().take(rows).enumerate() {
             let blank = inner.saturating_sub(text::width(line));
             let at = Point::new(b.rect.x + 1 + (blank / 2) as u16, top + row as u16);
@@ -319,6 +329,19 @@ impl Painter<'_> {
             );
         }
     }
+}
+
+/// Of links that are one line the one that matters most gives it its mark.
+fn link_marks(diagram: &Diagram, scene: &Scene) -> Vec<Mark> {
+    let mut marks = scene.links.clone();
+    for route in diagram.routes.iter().filter(|route| !route.merged.is_empty()) {
+        let merged = route.merged.iter();
+        let merged = merged.filter_map(|link| scene.links.get(link.index()));
+        if let Some(mark) = marks.get_mut(route.link.index()) {
+            *mark = merged.fold(*mark, |all, one| all.or(*one));
+        }
+    }
+    marks
 }
 
 fn weight(mark: Mark) -> Weight {

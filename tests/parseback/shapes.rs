@@ -1,8 +1,12 @@
 //! Generated topologies as files: the shapes that real drawings are made of.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use proptest::prelude::*;
+
+/// Groups are numbered below this.
+pub(crate) const GROUPS: usize = 4;
 
 /// Nodes by number with their group, and links between them.
 #[derive(Debug, Clone, Default)]
@@ -56,10 +60,39 @@ impl Shape {
         }
     }
 
-    /// The links by name, sorted.
-    pub(crate) fn edges(&self) -> Vec<(String, String)> {
-        let named = |&(from, to): &(usize, usize)| (Self::name(from), Self::name(to));
-        let mut edges: Vec<_> = self.links.iter().map(named).collect();
+    /// The words of a box that stands for a whole group of several nodes.
+    pub(crate) fn title(&self, group: usize) -> Option<String> {
+        let members = self.groups.iter().filter(|own| **own == Some(group));
+        let count = members.count();
+        (count > 1).then(|| format!("group {group} ({count})"))
+    }
+
+    /// The name of the box that stands for a node, where some groups are one box each.
+    pub(crate) fn label(&self, node: usize, collapsed: &BTreeSet<usize>) -> String {
+        let group = self.groups[node].filter(|group| collapsed.contains(group));
+        let title = group.and_then(|group| self.title(group));
+        title.unwrap_or_else(|| Self::name(node))
+    }
+
+    /// The boxes that are to be seen, sorted.
+    pub(crate) fn boxes(&self, collapsed: &BTreeSet<usize>) -> BTreeSet<String> {
+        let nodes = 0..self.groups.len();
+        nodes.map(|node| self.label(node, collapsed)).collect()
+    }
+
+    /// The links by name, sorted. Of a collapsed group those within are not seen, and those of the
+    /// same ends are one.
+    pub(crate) fn edges(&self, collapsed: &BTreeSet<usize>) -> Vec<(String, String)> {
+        let mut seen = BTreeSet::new();
+        let mut edges = Vec::new();
+        for &(from, to) in &self.links {
+            let ends = [from, to].map(|node| self.label(node, collapsed));
+            let is_lifted = ends != [from, to].map(Self::name);
+            let inside = is_lifted && ends[0] == ends[1];
+            if !inside && (!is_lifted || seen.insert(ends.clone())) {
+                edges.push(ends.into());
+            }
+        }
         edges.sort();
         edges
     }
@@ -134,7 +167,7 @@ fn pairs() -> impl Strategy<Value = Shape> {
 }
 
 fn grouped(shape: impl Strategy<Value = Shape>) -> impl Strategy<Value = Shape> {
-    let groups = prop::collection::vec(prop::option::of(0..4_usize), 60);
+    let groups = prop::collection::vec(prop::option::of(0..GROUPS), 60);
     (shape, groups).prop_map(|(mut shape, groups)| {
         let count = shape.groups.len();
         // Neighbours in declared order share a group more often than not.
@@ -158,4 +191,9 @@ pub(crate) fn any_shape() -> impl Strategy<Value = Shape> {
         grouped(layered()),
         grouped(tangle()),
     ]
+}
+
+/// Shapes with groups.
+pub(crate) fn grouped_shape() -> impl Strategy<Value = Shape> {
+    prop_oneof![grouped(tree()), grouped(layered()), grouped(tangle())]
 }

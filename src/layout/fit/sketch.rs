@@ -11,7 +11,8 @@ use super::super::size::{self, Content};
 use super::super::squeeze::{self, Spacing};
 use super::super::{Detail, Diagram, Frame, NodeBox, label, track, wire};
 use crate::text;
-use crate::topology::{NodeId, Topology};
+use super::super::graph::{Graph, Link};
+use crate::topology::NodeId;
 
 /// There is more room in each round; two are rarely needed.
 const ROUNDS: usize = 12;
@@ -24,19 +25,19 @@ const STEPS_EACH: u64 = 40;
 /// What all sizes of a diagram have in common.
 #[derive(Debug)]
 pub(super) struct Sketch<'a> {
-    topology: &'a Topology,
+    graph: &'a Graph,
     grid: Grid,
     nets: Vec<Net>,
     spans: Vec<Span>,
 }
 
 impl<'a> Sketch<'a> {
-    pub(super) fn new(topology: &'a Topology, grid: Grid) -> Self {
+    pub(super) fn new(graph: &'a Graph, grid: Grid) -> Self {
         Self {
-            nets: net::nets(topology, &grid),
-            spans: frame::spans(topology, &grid),
+            nets: net::nets(graph, &grid),
+            spans: frame::spans(graph, &grid),
             grid,
-            topology,
+            graph,
         }
     }
 
@@ -48,7 +49,7 @@ impl<'a> Sketch<'a> {
     pub(super) fn least(&self, detail: Detail) -> Size {
         let mut widths = vec![0; self.grid.columns];
         let mut heights = vec![0; self.grid.rows];
-        for (node, cell) in self.topology.nodes().iter().zip(&self.grid.cells) {
+        for (node, cell) in self.graph.nodes().iter().zip(&self.grid.cells) {
             if let Some(cell) = cell {
                 let size = size::least(node, detail);
                 widths[cell.column] = size.width.max(widths[cell.column]);
@@ -70,11 +71,11 @@ impl<'a> Sketch<'a> {
     /// then boxes too, until every link has a way. Else in tracks, where boxes can grow to their
     /// lines; chips cannot.
     pub(super) fn routed(&self, detail: Detail, mut effort: u64) -> Option<Routed> {
-        let mut contents = size::contents(self.topology, &self.grid, &self.nets, detail);
+        let mut contents = size::contents(self.graph, &self.grid, &self.nets, detail);
         let spans = self.spans(detail);
         let found = self.searched(&mut contents, spans, &mut effort);
         let laid = |contents: &mut [Content]| {
-            track::route(self.topology, &self.grid, &self.nets, spans, contents)
+            track::route(self.graph, &self.grid, &self.nets, spans, contents)
         };
         let (plan, paths) = match found {
             Some(found) => found,
@@ -103,24 +104,24 @@ impl<'a> Sketch<'a> {
         spans: &[Span],
         effort: &mut u64,
     ) -> Option<(Plan, Vec<Option<Path>>)> {
-        if self.topology.links().len() as u64 * STEPS_EACH > *effort {
+        if self.graph.links().len() as u64 * STEPS_EACH > *effort {
             return None;
         }
-        let mut channels = Channels::expected(self.topology, &self.grid, &self.nets);
+        let mut channels = Channels::expected(self.graph, &self.grid, &self.nets);
         for round in 0..ROUNDS {
-            let plan = band::plan(self.topology, &self.grid, contents, spans, &channels);
+            let plan = band::plan(self.graph, &self.grid, contents, spans, &channels);
             let cells = u64::from(plan.size.width) * u64::from(plan.size.height);
             if cells > *effort {
                 return None;
             }
-            let field = Field::new(self.topology, &plan, spans, contents);
+            let field = Field::new(self.graph, &plan, spans, contents);
             let (paths, failed) =
-                route::route(self.topology, &self.grid, &plan, &self.nets, field, effort)?;
+                route::route(self.graph, &self.grid, &plan, &self.nets, field, effort)?;
             if failed.is_empty() {
                 return Some((plan, paths));
             }
             for id in failed {
-                let link = &self.topology[id];
+                let link = &self.graph[id];
                 if let Some((from, to)) = self.grid.cell(link.from).zip(self.grid.cell(link.to)) {
                     channels.widen(from, to);
                     if round > 0 {
@@ -146,7 +147,7 @@ pub(super) struct Routed {
 impl Sketch<'_> {
     /// The diagram of what was routed.
     pub(super) fn diagram(&self, routed: &Routed, spacing: Spacing) -> Diagram {
-        let topology = self.topology;
+        let graph = self.graph;
         let cells = u64::from(routed.plan.size.width) * u64::from(routed.plan.size.height);
         let (plan, paths) = if cells > CLOSED_UP {
             (routed.plan.clone(), routed.paths.clone())
@@ -154,7 +155,7 @@ impl Sketch<'_> {
             let titles: Vec<&str> = self
                 .spans(routed.detail)
                 .iter()
-                .map(|span| topology[span.group].name.as_str())
+                .map(|span| graph.groups()[span.group.index()].as_str())
                 .collect();
             squeeze::squeeze(
                 &routed.plan,
@@ -175,6 +176,7 @@ impl Sketch<'_> {
                 rect: *rect,
                 lines: content.lines.clone(),
                 badge: content.badge.clone(),
+                collapsed: graph.nodes()[index].collapsed.clone(),
             })
             .collect();
         let frames = plan
@@ -185,7 +187,7 @@ impl Sketch<'_> {
                 group: span.group,
                 rect: *rect,
                 title: text::cut(
-                    &text::escaped(&topology[span.group].name),
+                    &text::escaped(&graph.groups()[span.group.index()]),
                     usize::from(rect.width).saturating_sub(5),
                     "…",
                 ),
@@ -198,21 +200,21 @@ impl Sketch<'_> {
             frames,
             ..Diagram::default()
         };
-        wire::draw(topology, paths, &mut diagram);
-        label::place(topology, &mut diagram);
+        wire::draw(graph, paths, &mut diagram);
+        label::place(graph, &mut diagram);
         diagram
     }
 
     /// How many columns of words each straight line keeps room for.
     fn words(&self, detail: Detail) -> Vec<u16> {
-        let topology = self.topology;
-        let width = |link: &crate::topology::Link| {
-            if detail == Detail::Full && topology[link.to].badge == link.label {
+        let graph = self.graph;
+        let width = |link: &Link| {
+            if detail == Detail::Full && graph[link.to].badge == link.label {
                 return 0;
             }
             let lines = label::lines(link).into_iter();
             lines.map(|line| text::width(&line)).max().unwrap_or(0) as u16
         };
-        topology.links().iter().map(width).collect()
+        graph.links().iter().map(width).collect()
     }
 }

@@ -8,7 +8,8 @@ use super::super::net::Net;
 use super::super::place::{Cell, Grid};
 use super::super::size::Content;
 use super::slots::{Channels, Slot};
-use crate::topology::{NodeId, Topology};
+use super::super::graph::Graph;
+use crate::topology::NodeId;
 use branch::Drops;
 
 mod branch;
@@ -78,18 +79,18 @@ pub(super) struct Pieces {
 
 impl Pieces {
     pub(super) fn of(
-        topology: &Topology,
+        graph: &Graph,
         grid: &Grid,
         nets: &[Net],
         spans: &[Span],
         contents: &[Content],
     ) -> Self {
         let mut pieces = Self {
-            ways: vec![None; topology.links().len()],
+            ways: vec![None; graph.links().len()],
             gaps: Channels::new(grid.rows + 1),
             standing: Channels::new(grid.columns + 1),
-            reach: vec![(0, 0); topology.nodes().len()],
-            drops: vec![0; topology.nodes().len()],
+            reach: vec![(0, 0); graph.nodes().len()],
+            drops: vec![0; graph.nodes().len()],
             ..Self::default()
         };
         let mut drops = Drops {
@@ -98,7 +99,7 @@ impl Pieces {
             contents,
         };
         for net in nets {
-            pieces.add_net(topology, grid, net, &mut drops);
+            pieces.add_net(graph, grid, net, &mut drops);
         }
         pieces.settle_stubs(grid);
         pieces

@@ -38,8 +38,8 @@ pub fn window(
 }
 
 /// What a space does not show of the diagram, in words, from many to few: the part that a window
-/// of this size beginning at `first` shows, and what boxes were shortened by. Empty where nothing
-/// is left out.
+/// of this size beginning at `first` shows, groups that are one box, and what boxes were shortened
+/// by. Empty where nothing is left out.
 pub fn hidden(diagram: &Diagram, room: Size, first: Point) -> Vec<String> {
     let part = |first: u16, shown: u16, total: u16, of: &str| {
         let last = first.saturating_add(shown).min(total);
@@ -52,14 +52,20 @@ pub fn hidden(diagram: &Diagram, room: Size, first: Point) -> Vec<String> {
         Detail::Short => Some("names shortened"),
         Detail::Chip => Some("boxes and groups as short names"),
     };
+    let groups = match diagram.collapsed() {
+        0 => None,
+        1 => Some("1 group as one box".to_owned()),
+        count => Some(format!("{count} groups as one box each")),
+    };
     let columns = part(first.x, room.width, width, "view");
     let rows = part(first.y, room.height, height, "rows");
-    let short = match (&columns, &rows, words) {
-        (None, None, None) => return Vec::new(),
-        (None, None, Some(words)) => words,
+    let short = match (&columns, &rows, &groups, words) {
+        (None, None, None, None) => return Vec::new(),
+        (None, None, None, Some(words)) => words,
+        (None, None, Some(_), _) => "groups as boxes",
         _ => "part shown",
     };
-    let said = [columns, rows, words.map(str::to_owned)];
+    let said = [columns, rows, groups, words.map(str::to_owned)];
     let said: Vec<String> = said.into_iter().flatten().collect();
     let mut forms = vec![said.join(", ")];
     if said.len() > 1 {

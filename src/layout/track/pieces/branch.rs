@@ -9,18 +9,19 @@ use super::super::super::place::{Cell, Grid};
 use super::super::super::size::Content;
 use super::super::slots::Slot;
 use super::{DROPS, Pieces, Rail, Way, offset};
-use crate::topology::{NodeId, Topology};
+use super::super::super::graph::Graph;
+use crate::topology::NodeId;
 
 impl Pieces {
     /// All links of a net: one trunk for each side of its common end.
     pub(super) fn add_net(
         &mut self,
-        topology: &Topology,
+        graph: &Graph,
         grid: &Grid,
         net: &Net,
         drops: &mut Drops,
     ) {
-        let first = &topology[net.links[0]];
+        let first = &graph[net.links[0]];
         let hub = match net.fan {
             Fan::Out => first.from,
             Fan::In => first.to,
@@ -28,7 +29,7 @@ impl Pieces {
         let Some(here) = grid.cell(hub) else { return };
         let mut sides: [Vec<Branch>; 2] = [Vec::new(), Vec::new()];
         for &id in &net.links {
-            let link = &topology[id];
+            let link = &graph[id];
             let node = if link.from == hub { link.to } else { link.from };
             let Some(cell) = grid.cell(node) else {
                 continue;
