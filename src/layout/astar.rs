@@ -120,6 +120,7 @@ impl Search {
         let way = found.map(|(_, state)| self.way(field, state));
         for state in self.touched.drain(..) {
             self.best[state as usize] = UNSEEN;
+            self.from[state as usize] = BEGIN;
         }
         for bucket in &mut self.buckets {
             bucket.clear();
@@ -129,7 +130,9 @@ impl Search {
 
     fn reach(&mut self, field: &Field, task: &Task, cell: usize, side: Side, cost: u32, from: u8) {
         let state = cell * 4 + side as usize;
-        if cost >= self.best[state] {
+        // A way that was gone on from stays as it is: whether it may bend where it did depends on
+        // the cells before.
+        if cost >= self.best[state] || self.from[state] & CLOSED != 0 {
             return;
         }
         if self.best[state] == UNSEEN {

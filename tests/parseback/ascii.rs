@@ -71,8 +71,13 @@ impl Page {
             let other = |x: usize| matches!(page.at((x, y), here), '[' | '|');
             corners && !(left..right).any(|x| blank(x) || other(x))
         };
+        // Where boxes touch, the bottom of the upper one is not the top of another.
+        let mut bottoms: BTreeSet<Cell> = BTreeSet::new();
         for top in 0..self.rows.len() {
             for left in 0..self.rows[top].len() {
+                if bottoms.contains(&(left, top)) {
+                    continue;
+                }
                 let mut rights = left + 2..self.rows[top].len();
                 let found = rights.find_map(|right| {
                     if !is_edge(self, (left, right), top, -1) {
@@ -89,6 +94,7 @@ impl Page {
                     Some((right, bottom))
                 });
                 if let Some((right, bottom)) = found {
+                    bottoms.insert((left, bottom));
                     self.corners.insert((right, top));
                     self.sides
                         .extend((top..bottom).flat_map(|y| [(left, y), (right, y)]));
