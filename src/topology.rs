@@ -57,9 +57,9 @@ pub struct Topology {
     pub(crate) nodes: Vec<Node>,
     pub(crate) links: Vec<Link>,
     pub(crate) requests: Vec<Request>,
-    /// Links that leave each node, in declared order.
+    /// Links that leave each node for another, in declared order.
     pub(crate) outgoing: Vec<Vec<LinkId>>,
-    /// Links that enter each node, in declared order.
+    /// Links that enter each node from another, in declared order.
     pub(crate) incoming: Vec<Vec<LinkId>>,
 }
 
@@ -82,7 +82,9 @@ impl Topology {
     ) -> Self {
         let mut outgoing = vec![Vec::new(); nodes.len()];
         let mut incoming = vec![Vec::new(); nodes.len()];
-        for (index, link) in links.iter().enumerate() {
+        // A link back to its own node leads nowhere.
+        let between = |(_, link): &(usize, &Link)| link.from != link.to;
+        for (index, link) in links.iter().enumerate().filter(between) {
             outgoing[link.from.index()].push(LinkId::from(index));
             incoming[link.to.index()].push(LinkId::from(index));
         }
@@ -155,12 +157,12 @@ impl Topology {
         (0..self.requests.len()).map(RequestId::from)
     }
 
-    /// The links that leave `node`, in declared order.
+    /// The links that leave `node` for another, in declared order.
     pub fn outgoing(&self, node: NodeId) -> &[LinkId] {
         &self.outgoing[node.index()]
     }
 
-    /// The links that enter `node`, in declared order.
+    /// The links that enter `node` from another, in declared order.
     pub fn incoming(&self, node: NodeId) -> &[LinkId] {
         &self.incoming[node.index()]
     }

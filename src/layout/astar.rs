@@ -32,7 +32,7 @@ const CLOSED: u8 = 8;
 
 /// What is asked for. The way is looked for from the common end of a net to the far end of one of
 /// its links, whichever way the link points: it begins anywhere on the trunk, and ends at one box.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Task<'a> {
     pub(super) net: u16,
     /// Cells beside the common end's border with the way out, and what it costs to begin there.
@@ -89,8 +89,14 @@ impl Search {
         }
     }
 
-    /// The cheapest way, if there is one and `effort`, counted down by each step, lasts.
-    pub(super) fn run(&mut self, field: &Field, task: &Task, effort: &mut u64) -> Option<Way> {
+    /// The cheapest way and what it costs, if there is one and `effort`, counted down by each step,
+    /// lasts.
+    pub(super) fn run(
+        &mut self,
+        field: &Field,
+        task: &Task,
+        effort: &mut u64,
+    ) -> Option<(u32, Way)> {
         self.floor = 0;
         for &(cell, side, cost) in task.ports {
             self.reach(field, task, cell, side, cost, BEGIN);
@@ -117,7 +123,7 @@ impl Search {
                 }
             }
         }
-        let way = found.map(|(_, state)| self.way(field, state));
+        let way = found.map(|(cost, state)| (cost, self.way(field, state)));
         for state in self.touched.drain(..) {
             self.best[state as usize] = UNSEEN;
             self.from[state as usize] = BEGIN;

@@ -78,9 +78,12 @@ impl Grid {
         self.taken[cell.row * self.columns + cell.column]
     }
 
-    /// The sides on which two drawn nodes look at each other.
+    /// The sides on which two drawn nodes look at each other; a node looks down at itself.
     pub(super) fn facing(&self, from: NodeId, to: NodeId) -> Option<(Side, Side)> {
         let (a, b) = (self.cell(from)?, self.cell(to)?);
+        if a == b {
+            return Some((Side::Down, Side::Down));
+        }
         let out = if b.column > a.column {
             Side::Right
         } else if b.column < a.column {

@@ -98,13 +98,46 @@ impl Router<'_> {
             goal_box: self.plan.boxes[far],
             leaves: fan == Fan::In,
         };
-        let Some(way) = self.search.run(&self.field, &task, effort) else {
+        let found = if hub == far {
+            Self::round(&mut self.search, &mut self.field, &task, effort)
+        } else {
+            self.search.run(&self.field, &task, effort)
+        };
+        let found = found.map(|(_, way)| way);
+        let Some(way) = found else {
             return false;
         };
         let path = self.complete(net, &way);
         self.draw(net, &way);
         self.paths[id.index()] = Some(path);
         true
+    }
+
+    /// The way of a link back to its own box: the cheapest one over all places where it can begin,
+    /// each taken while the way is looked for, so that the end keeps away from it.
+    fn round(
+        search: &mut Search,
+        field: &mut Field,
+        task: &Task,
+        effort: &mut u64,
+    ) -> Option<(u32, Way)> {
+        let mut best: Option<(u32, Way)> = None;
+        for &port in task.ports {
+            let from = Task {
+                ports: &[port],
+                ..*task
+            };
+            let sides = std::mem::replace(&mut field.spots[port.0].sides, Sides::ALL);
+            let found = search.run(field, &from, effort);
+            field.spots[port.0].sides = sides;
+            if let Some((cost, way)) = found
+                && best.as_ref().is_none_or(|(least, _)| cost < *least)
+            {
+                let branches = false;
+                best = Some((cost, Way { branches, ..way }));
+            }
+        }
+        best
     }
 
     /// The cells beside the border of a box where a line can begin.

@@ -61,7 +61,7 @@ pub enum Role {
     Replicate,
     /// A line a diagram draws for an answer.
     Reply,
-    /// Joins stages.
+    /// Drawn, and no packet takes it: joins stages, or leads from a node back to it.
     Caption,
 }
 

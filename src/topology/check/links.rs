@@ -77,17 +77,6 @@ impl Checker {
             let (Some(from), Some(to)) = (from, to) else {
                 continue;
             };
-            if from.id == to.id {
-                self.report(
-                    Problem::error(
-                        "link-to-itself",
-                        format!("node `{}` is linked to itself", target.get()),
-                    )
-                    .at(target.span(), "leads back to where it starts")
-                    .help("a link joins two nodes: the time of a node's own work is its `service`, another instance of it is another node"),
-                );
-                continue;
-            }
             let Some(role) = self.role(table, target, from, to) else {
                 continue;
             };
@@ -116,17 +105,26 @@ impl Checker {
         from: Known,
         to: Known,
     ) -> Option<Role> {
+        let is_loop = from.id == to.id;
         let (from, to) = (from.kind?, to.kind?);
         let Some(role) = &table.role else {
-            return Some(infer::role(from, to));
+            return Some(if is_loop {
+                Role::Caption
+            } else {
+                infer::role(from, to)
+            });
         };
         let stage = from == Kind::Stage || to == Kind::Stage;
         let (fits, why) = match role.get() {
+            _ if is_loop => (
+                *role.get() == Role::Caption,
+                "a link back to its own node is a caption: no packet takes it",
+            ),
             _ if stage => (
                 *role.get() == Role::Caption,
                 "a link to or from a stage is a caption",
             ),
-            Role::Caption => (false, "only a stage has captions"),
+            Role::Caption => (false, "only a stage has captions, and a link back to its own node is one"),
             Role::Lookup => (
                 matches!(to, Kind::Dns | Kind::Cache),
                 "only a resolver or a cache can be asked on the side",
