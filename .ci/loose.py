@@ -61,14 +61,41 @@ def generated():
         yield f"{shape}-{number}", "\n".join(lines) + "\n"
 
 
+def lifted(drawn, ends, names, groups):
+    """Boxes and links where these groups are one box each, named after the group and the number of its members."""
+    members = {group: [key for key, node in drawn.items() if node.get("group") == group] for group in groups}
+    title = {group: f"{names[group]} ({len(keys)})" for group, keys in members.items()}
+    stands = {key: f"group {group}" for group, keys in members.items() for key in keys}
+    boxes = {key: node for key, node in drawn.items() if key not in stands}
+    boxes |= {f"group {group}": {"name": title[group]} for group in groups}
+    kept, seen = [], set()
+    for a, b in ends:
+        end = (stands.get(a, a), stands.get(b, b))
+        if end == (a, b):
+            kept.append(end)
+        elif end[0] != end[1] and end not in seen:
+            seen.add(end)
+            kept.append(end)
+    return boxes, kept
+
+
 def expectations(text):
-    """What a picture of this file may say: all names, or all short names. Of boxes that read alike the judge counts the
-    upper left one first; which one that is, only their links tell, so every order is allowed."""
+    """What a picture of this file may say: every box, or the largest groups as one box each."""
     file = tomllib.loads(text)
     drawn = {key: node for key, node in file["node"].items() if not node.get("hidden")}
     ends = [(link["from"], to) for link in file.get("link", [])
             for to in (link["to"] if isinstance(link["to"], list) else [link["to"]])]
     ends = [(a, b) for a, b in ends if a in drawn and b in drawn]
+    names = {key: group.get("name", key) for key, group in file.get("group", {}).items()}
+    counts = {group: sum(node.get("group") == group for node in drawn.values()) for group in names}
+    groups = sorted((group for group in names if counts[group] > 1), key=lambda group: -counts[group])
+    for count in range(len(groups) + 1):
+        yield from labelled(*lifted(drawn, ends, names, groups[:count]))
+
+
+def labelled(drawn, ends):
+    """With all names, or all short names. Of boxes that read alike the judge counts the upper left one first; which one
+    that is, only their links tell, so every order is allowed."""
     for field in ("name", "short"):
         alike = {}
         for key, node in drawn.items():

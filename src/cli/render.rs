@@ -220,9 +220,7 @@ impl Drawing<'_> {
             })
         });
         let placed = match within.zip(self.run) {
-            Some((space, (app, _))) => {
-                layout_among(self.topology, &[space], &app.active()).0
-            }
+            Some((space, (app, _))) => layout_among(self.topology, &[space], &app.active()).0,
             _ => layout(
                 self.topology,
                 Options {

@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 
 use super::field::{BADGE, Field, Ground, NONE};
-use super::geometry::{Rect, Side};
+use super::geometry::{Point, Rect, Side};
 
 /// A cell is about twice as high as it is wide.
 const ACROSS: u32 = 1;
@@ -24,11 +24,40 @@ const BESIDE: u32 = 1;
 const SMALL: usize = 16_000;
 const LARGE: usize = 400_000;
 
-const UNSEEN: u32 = u32::MAX;
 /// Where a way begins: no cell comes before.
 const BEGIN: u8 = 4;
 /// A state that was gone on from.
 const CLOSED: u8 = 8;
+
+/// What is known of a way to a cell by a direction: its cost and, in the lowest bits, the direction
+/// of the step before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct State(u32);
+
+impl State {
+    const UNSEEN: Self = Self(u32::MAX);
+
+    const fn new(cost: u32, from: u8) -> Self {
+        Self(cost << 4 | from as u32)
+    }
+
+    const fn cost(self) -> u32 {
+        self.0 >> 4
+    }
+
+    /// A side's number, or [`BEGIN`].
+    const fn from(self) -> u8 {
+        (self.0 & 7) as u8
+    }
+
+    const fn is_closed(self) -> bool {
+        self.0 & CLOSED as u32 != 0
+    }
+
+    fn close(&mut self) {
+        self.0 |= u32::from(CLOSED);
+    }
+}
 
 /// What is asked for. The way is looked for from the common end of a net to the far end of one of
 /// its links, whichever way the link points: it begins anywhere on the trunk, and ends at one box.
@@ -61,8 +90,7 @@ pub(super) struct Way {
 /// Reusable memory of searches over one field.
 #[derive(Debug, Default)]
 pub(super) struct Search {
-    best: Vec<u32>,
-    from: Vec<u8>,
+    states: Vec<State>,
     touched: Vec<u32>,
     /// Quarters that the estimate is taken for: more than four finds a way sooner that may be a
     /// little dearer than the cheapest.
@@ -78,8 +106,7 @@ pub(super) struct Search {
 impl Search {
     pub(super) fn new(field: &Field) -> Self {
         Self {
-            best: vec![UNSEEN; field.spots.len() * 4],
-            from: vec![0; field.spots.len() * 4],
+            states: vec![State::UNSEEN; field.spots.len() * 4],
             haste: match field.spots.len() {
                 0..SMALL => 4,
                 SMALL..LARGE => 6,
@@ -115,18 +142,17 @@ impl Search {
         {
             match self.buckets[self.floor].pop_back() {
                 None => self.floor += 1,
-                Some(state) if self.from[state as usize] & CLOSED != 0 => {}
+                Some(state) if self.states[state as usize].is_closed() => {}
                 Some(state) => {
                     *effort -= 1;
                     self.expand(field, task, state, &mut found);
-                    self.from[state as usize] |= CLOSED;
+                    self.states[state as usize].close();
                 }
             }
         }
         let way = found.map(|(cost, state)| (cost, self.way(field, state)));
         for state in self.touched.drain(..) {
-            self.best[state as usize] = UNSEEN;
-            self.from[state as usize] = BEGIN;
+            self.states[state as usize] = State::UNSEEN;
         }
         for bucket in &mut self.buckets {
             bucket.clear();
@@ -136,17 +162,17 @@ impl Search {
 
     fn reach(&mut self, field: &Field, task: &Task, cell: usize, side: Side, cost: u32, from: u8) {
         let state = cell * 4 + side as usize;
-        // A way that was gone on from stays as it is: whether it may bend where it did depends on
-        // the cells before.
-        if cost >= self.best[state] || self.from[state] & CLOSED != 0 {
+        let known = self.states[state];
+        if known == State::UNSEEN {
+            self.touched.push(state as u32);
+        } else if cost >= known.cost() || known.is_closed() {
+            // A way that was gone on from stays as it is: whether it may bend where it did depends
+            // on the cells before.
             return;
         }
-        if self.best[state] == UNSEEN {
-            self.touched.push(state as u32);
-        }
-        self.best[state] = cost;
-        self.from[state] = from;
-        let total = (cost + estimate(field, cell, side, task.goal_box) * self.haste / 4) as usize;
+        self.states[state] = State::new(cost, from);
+        let total =
+            (cost + estimate(field.point(cell), side, task.goal_box) * self.haste / 4) as usize;
         let total = total.max(self.floor);
         if total >= self.buckets.len() {
             self.buckets.resize_with(total + 64, VecDeque::new);
@@ -160,7 +186,7 @@ impl Search {
 
     fn expand(&mut self, field: &Field, task: &Task, state: u32, found: &mut Option<(u32, u32)>) {
         let (cell, side) = (state as usize / 4, Side::ALL[state as usize % 4]);
-        let here = self.best[state as usize];
+        let here = self.states[state as usize].cost();
         let spot = &field.spots[cell];
         // Where corners and crossings are pluses, two of them one above the other do not look
         // joined: on the way up or down a straight cell stays between.
@@ -169,7 +195,7 @@ impl Search {
                 .sides
                 .is_empty()
         };
-        let from = self.from[state as usize];
+        let from = self.states[state as usize].from();
         let stacked = !side.is_horizontal() && from != BEGIN && (from != side as u8 || !behind());
         let turns = if side.is_horizontal() {
             [side, Side::Up, Side::Down]
@@ -190,7 +216,7 @@ impl Search {
             if ahead.ground == Ground::Wall {
                 let arrives = ahead.owner == task.goal
                     && spot.owner == task.goal
-                    && self.from[state as usize] & BEGIN == 0
+                    && from != BEGIN
                     && !(task.leaves && spot.toll == BADGE);
                 let out = next_side.opposite();
                 let total = here + port_cost(field, cell, out, task.goal_box, task.leaves);
@@ -225,16 +251,16 @@ impl Search {
     fn met(&self, field: &Field, state: u32, next: usize, side: Side) -> bool {
         let across = Side::ALL.into_iter();
         let across = across.filter(|s| s.is_horizontal() != side.is_horizontal());
-        let costs = across.map(|side| self.best[next * 4 + side as usize]);
-        let passed = costs.min().unwrap_or(UNSEEN);
+        let costs = across.map(|side| self.states[next * 4 + side as usize].cost());
+        let passed = costs.min().unwrap_or(u32::MAX);
         let mut state = state as usize;
         // Round and back to where one was takes three bends.
-        if passed.saturating_add(3 * BEND) > self.best[state] {
+        if passed + 3 * BEND > self.states[state].cost() {
             return false;
         }
-        while self.best[state] >= passed {
+        while self.states[state].cost() >= passed {
             let (cell, side) = (state / 4, Side::ALL[state % 4]);
-            let from = self.from[state] & !CLOSED;
+            let from = self.states[state].from();
             if cell == next || from == BEGIN {
                 return cell == next;
             }
@@ -249,7 +275,7 @@ impl Search {
         loop {
             let (cell, side) = (state / 4, Side::ALL[state % 4]);
             cells.push(cell);
-            let from = self.from[state] & !CLOSED;
+            let from = self.states[state].from();
             if from == BEGIN {
                 cells.reverse();
                 return Way {
@@ -348,8 +374,8 @@ fn beside(field: &Field, cell: usize, side: Side) -> u32 {
 }
 
 /// A lower bound of what is still to be paid: distance and bends to the goal's rectangle.
-fn estimate(field: &Field, cell: usize, side: Side, goal: Rect) -> u32 {
-    let (x, y) = ((cell % field.width) as u32, (cell / field.width) as u32);
+fn estimate(at: Point, side: Side, goal: Rect) -> u32 {
+    let (x, y) = (u32::from(at.x), u32::from(at.y));
     let (left, right) = (u32::from(goal.x), u32::from(goal.x + goal.width - 1));
     let (top, bottom) = (u32::from(goal.y), u32::from(goal.y + goal.height - 1));
     let (go_left, go_right) = (x.saturating_sub(right), left.saturating_sub(x));

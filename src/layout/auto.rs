@@ -6,9 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::graph::Graph;
 use super::order;
 use super::rank::Flow;
-use super::graph::Graph;
 use crate::topology::{GroupId, NodeId};
 
 /// A column and a row.

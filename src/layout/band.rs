@@ -3,11 +3,11 @@
 
 use super::frame::Span;
 use super::geometry::{Rect, Size};
+use super::graph::{Graph, Link};
 use super::net::{Fan, Net};
 use super::place::{Cell, Grid};
 use super::size::Content;
 use crate::text;
-use super::graph::{Graph, Link};
 
 /// Blank columns between a frame's side and its boxes.
 pub(super) const PAD_X: u16 = 2;
@@ -46,9 +46,7 @@ impl Channels {
         let mut rows = Load::new(grid.rows + 1, grid.columns);
         for net in nets {
             for &link in &net.links {
-                let ends = grid
-                    .cell(graph[link].from)
-                    .zip(grid.cell(graph[link].to));
+                let ends = grid.cell(graph[link].from).zip(grid.cell(graph[link].to));
                 let Some((from, to)) = ends else { continue };
                 if grid.is_straight(from, to) {
                     continue;

@@ -6,10 +6,10 @@ use std::rc::Rc;
 use self::sketch::{Routed, Sketch};
 use super::fold::{Loose, Stand};
 use super::geometry::{Side, Sides, Size};
+use super::graph::Graph;
 use super::place::Grid;
 use super::squeeze::Spacing;
 use super::{Detail, Diagram, Wire, auto, collapse, place};
-use super::graph::Graph;
 use crate::topology::GroupId;
 
 mod chip;

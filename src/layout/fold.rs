@@ -3,9 +3,9 @@
 //!
 //! Which ones there are depends on the graph alone; which one is drawn depends on the space.
 
+use super::graph::Graph;
 use super::place::Grid;
 use super::{Detail, size};
-use super::graph::Graph;
 use crate::topology::{GroupId, NodeId};
 
 /// Into how many rows or columns a drawing may be cut.

@@ -1,7 +1,7 @@
 //! Which part of the grid each group's frame encloses.
 
-use super::place::{Cell, Grid};
 use super::graph::Graph;
+use super::place::{Cell, Grid};
 use crate::topology::{GroupId, NodeId};
 
 /// A rectangle of grid cells that holds members of one group and nobody else.

@@ -2,9 +2,9 @@
 //! cells where no other line is as near; where there are none, a number and a legend.
 
 use super::geometry::{Point, Rect};
+use super::graph::{Graph, Link};
 use super::{Detail, Diagram, Label};
 use crate::text;
-use super::graph::{Graph, Link};
 use crate::topology::LinkId;
 
 /// Words may stand out over the right edge of everything else by so much.

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use super::place::Grid;
 use super::graph::{Graph, Link};
+use super::place::Grid;
 use crate::topology::{LinkId, NodeId, Role};
 
 /// Links drawn as one connected line.

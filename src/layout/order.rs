@@ -7,8 +7,8 @@
 
 use std::collections::BTreeMap;
 
-use super::rank::Flow;
 use super::graph::Graph;
+use super::rank::Flow;
 use crate::topology::{GroupId, NodeId};
 
 /// Sweeps over all ranks, at most; fewer when nothing gets better any more.

@@ -46,10 +46,7 @@ impl Flow {
         for next in self.after.iter().flatten() {
             entered[next.index()] = true;
         }
-        let mut roots: Vec<NodeId> = graph
-            .node_ids()
-            .filter(|&n| !graph[n].hidden)
-            .collect();
+        let mut roots: Vec<NodeId> = graph.node_ids().filter(|&n| !graph[n].hidden).collect();
         roots.sort_by_key(|&n| (!graph[n].is_client, entered[n.index()]));
         let mut state = vec![Visit::New; self.after.len()];
         let mut left = Vec::new();

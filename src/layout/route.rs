@@ -4,9 +4,9 @@ use super::astar::{self, Search, Task, Way};
 use super::band::Plan;
 use super::field::{BADGE, Field, Ground, NONE, Spot};
 use super::geometry::{Point, Side, Sides};
+use super::graph::Graph;
 use super::net::{Fan, Net};
 use super::place::Grid;
-use super::graph::Graph;
 use crate::topology::LinkId;
 
 /// A second line of one net out of, or into, the same box costs more than using its trunk.

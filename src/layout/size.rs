@@ -6,10 +6,10 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::Detail;
 use super::geometry::{Side, Size};
+use super::graph::{Graph, Node};
 use super::net::{Fan, Net};
 use super::place::Grid;
 use crate::text;
-use super::graph::{Graph, Node};
 use crate::topology::NodeId;
 
 /// Names are wrapped to this many columns.
@@ -104,12 +104,7 @@ pub(super) fn least(node: &Node, detail: Detail) -> Size {
 
 /// Sizes all boxes: by their words, by the lines that end on them, and alike within a grid column
 /// or row where they differ little.
-pub(super) fn contents(
-    graph: &Graph,
-    grid: &Grid,
-    nets: &[Net],
-    detail: Detail,
-) -> Vec<Content> {
+pub(super) fn contents(graph: &Graph, grid: &Grid, nets: &[Net], detail: Detail) -> Vec<Content> {
     let mut contents: Vec<Content> = graph
         .nodes()
         .iter()

@@ -9,12 +9,12 @@
 use super::band::{MARGIN, PAD_X, PAD_Y, Plan};
 use super::frame::Span;
 use super::geometry::{Point, Rect, Side, Size};
+use super::graph::Graph;
 use super::net::{Fan, Net};
 use super::place::Grid;
 use super::route::Path;
 use super::size::Content;
 use crate::text;
-use super::graph::Graph;
 use crate::topology::LinkId;
 
 mod pieces;
@@ -131,13 +131,7 @@ impl Tracks {
     }
 
     /// Settles all columns, and with them boxes and frames.
-    fn plan(
-        &mut self,
-        graph: &Graph,
-        grid: &Grid,
-        spans: &[Span],
-        contents: &[Content],
-    ) -> Plan {
+    fn plan(&mut self, graph: &Graph, grid: &Grid, spans: &[Span], contents: &[Content]) -> Plan {
         let mut widths = vec![0; grid.columns];
         for (content, cell) in contents.iter().zip(&grid.cells) {
             if let Some(cell) = cell {

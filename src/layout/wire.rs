@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::geometry::{Point, Side, Sides};
+use super::graph::Graph;
 use super::route::Path;
 use super::{Diagram, Route, Wire, net};
-use super::graph::Graph;
 use crate::topology::LinkId;
 
 /// What one link draws in one cell.

@@ -334,7 +334,11 @@ impl Painter<'_> {
 /// Of links that are one line the one that matters most gives it its mark.
 fn link_marks(diagram: &Diagram, scene: &Scene) -> Vec<Mark> {
     let mut marks = scene.links.clone();
-    for route in diagram.routes.iter().filter(|route| !route.merged.is_empty()) {
+    for route in diagram
+        .routes
+        .iter()
+        .filter(|route| !route.merged.is_empty())
+    {
         let merged = route.merged.iter();
         let merged = merged.filter_map(|link| scene.links.get(link.index()));
         if let Some(mark) = marks.get_mut(route.link.index()) {

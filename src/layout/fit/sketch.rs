@@ -4,6 +4,7 @@ use super::super::band::{self, Channels, Plan};
 use super::super::field::Field;
 use super::super::frame::{self, Span};
 use super::super::geometry::Size;
+use super::super::graph::{Graph, Link};
 use super::super::net::{self, Net};
 use super::super::place::Grid;
 use super::super::route::{self, Path};
@@ -11,7 +12,6 @@ use super::super::size::{self, Content};
 use super::super::squeeze::{self, Spacing};
 use super::super::{Detail, Diagram, Frame, NodeBox, label, track, wire};
 use crate::text;
-use super::super::graph::{Graph, Link};
 use crate::topology::NodeId;
 
 /// There is more room in each round; two are rarely needed.

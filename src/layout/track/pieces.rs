@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::super::frame::Span;
 use super::super::geometry::Side;
+use super::super::graph::Graph;
 use super::super::net::Net;
 use super::super::place::{Cell, Grid};
 use super::super::size::Content;
 use super::slots::{Channels, Slot};
-use super::super::graph::Graph;
 use crate::topology::NodeId;
 use branch::Drops;
 

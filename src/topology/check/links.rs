@@ -124,7 +124,10 @@ impl Checker {
                 *role.get() == Role::Caption,
                 "a link to or from a stage is a caption",
             ),
-            Role::Caption => (false, "only a stage has captions, and a link back to its own node is one"),
+            Role::Caption => (
+                false,
+                "only a stage has captions, and a link back to its own node is one",
+            ),
             Role::Lookup => (
                 matches!(to, Kind::Dns | Kind::Cache),
                 "only a resolver or a cache can be asked on the side",

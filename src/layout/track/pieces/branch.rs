@@ -4,23 +4,17 @@ use std::collections::BTreeMap;
 
 use super::super::super::frame::Span;
 use super::super::super::geometry::Side;
+use super::super::super::graph::Graph;
 use super::super::super::net::{Fan, Net};
 use super::super::super::place::{Cell, Grid};
 use super::super::super::size::Content;
 use super::super::slots::Slot;
 use super::{DROPS, Pieces, Rail, Way, offset};
-use super::super::super::graph::Graph;
 use crate::topology::NodeId;
 
 impl Pieces {
     /// All links of a net: one trunk for each side of its common end.
-    pub(super) fn add_net(
-        &mut self,
-        graph: &Graph,
-        grid: &Grid,
-        net: &Net,
-        drops: &mut Drops,
-    ) {
+    pub(super) fn add_net(&mut self, graph: &Graph, grid: &Grid, net: &Net, drops: &mut Drops) {
         let first = &graph[net.links[0]];
         let hub = match net.fan {
             Fan::Out => first.from,
