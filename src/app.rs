@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use crate::engine::{Fault, State};
 use crate::keymap::Mode;
-use crate::layout::{Diagram, Point};
+use crate::layout::Diagram;
 use crate::playback::Speed;
 use crate::playback::scene::{self, Badge, Scene};
 use crate::topology::{LinkId, NodeId, RequestId, Topology, View};
@@ -318,18 +318,14 @@ impl App {
         Some((&placed.diagram, placed.space))
     }
 
-    /// The first cell of the diagram that the window onto it shows; `None` before it was drawn.
-    pub fn window(&self) -> Option<Point> {
-        self.placed.as_ref()?.window
-    }
-
     /// Whether something moves by itself, so that time has to be told.
     pub fn animating(&self) -> bool {
         let run = self.run.as_ref();
-        match self.load() {
+        let moves = match self.load() {
             Some(load) => load.is_playing(),
             None => run.is_some_and(|run| run.playback.is_moving()),
-        }
+        };
+        moves || self.glides()
     }
 
     /// Whether anything has changed since the last [`App::drawn`].

@@ -86,7 +86,7 @@ pub fn prepare(app: &mut App, area: Rect) {
                 .and_then(|node| diagram::middle(diagram, node)),
             Follow::Nothing => None,
         };
-        let first = diagram::window(diagram, room, focus, app.window());
+        let first = diagram::window(diagram, room, focus, app.window_at_rest());
         app.show_from(first);
     }
     problems::prepare(app, area);

@@ -56,10 +56,12 @@ impl Stage {
     }
 
     fn wait(&mut self, millis: u64) {
-        // In pieces, as the loop tells it.
+        // In pieces, each of them drawn, as in the loop.
         for _ in 0..millis / 50 {
+            ui::prepare(&mut self.app, self.area);
             self.app.tick(Duration::from_millis(50));
         }
+        ui::prepare(&mut self.app, self.area);
         self.app.tick(Duration::from_millis(millis % 50));
     }
 

@@ -4,6 +4,7 @@
 use std::fmt::Write;
 use std::time::Duration;
 
+use hopwise::action::Action;
 use hopwise::app::{App, Listed, Settings};
 use hopwise::layout::Point;
 use hopwise::topology::{Topology, View, builtin};
@@ -26,9 +27,9 @@ fn screen(app: &mut App, (width, height): (u16, u16), ascii: bool) -> String {
     })
 }
 
-/// Whether the window shows a cell of the diagram.
+/// Whether the window shows a cell of the diagram, once it has come to rest.
 fn shows(app: &App, (width, height): (u16, u16), at: Point) -> bool {
-    let first = app.window().expect("a window");
+    let first = app.window_at_rest().expect("a window");
     let area = Rect::new(0, 0, width, height);
     // The drawing is in the middle of its part of the screen.
     let mut rows = (0..height).filter(|&y| (0..width).any(|x| ui::is_drawing(app, area, x, y)));
@@ -83,7 +84,7 @@ fn a_window_moved_by_hand_stays_until_the_next_step_or_key() {
     press(&mut app, "r n n");
     app.tick(Duration::from_secs(9));
     screen(&mut app, size, false);
-    let followed = app.window();
+    let followed = app.window_at_rest();
     for (keys, stays) in [
         ("F", false),
         ("n", false),
@@ -93,14 +94,14 @@ fn a_window_moved_by_hand_stays_until_the_next_step_or_key() {
     ] {
         press(&mut app, "shift-right shift-right L shift-down J");
         screen(&mut app, size, false);
-        let moved = app.window();
+        let moved = app.window_at_rest();
         assert_ne!(moved, followed, "before {keys}");
         app.tick(Duration::from_millis(500));
         screen(&mut app, size, false);
-        assert_eq!(app.window(), moved, "time alone moves nothing back");
+        assert_eq!(app.window_at_rest(), moved, "time alone moves nothing back");
         press(&mut app, keys);
         screen(&mut app, size, false);
-        assert_eq!(app.window() == moved, stays, "after {keys}");
+        assert_eq!(app.window_at_rest() == moved, stays, "after {keys}");
     }
     press(&mut app, "F");
     for (keys, way) in [("up", "left left left"), ("down", "right right")] {
@@ -112,6 +113,108 @@ fn a_window_moved_by_hand_stays_until_the_next_step_or_key() {
     let (placed, _) = app.diagram().expect("a diagram");
     let middle = diagram::middle(placed, selected).expect("a drawn box");
     assert!(shows(&app, size, middle), "the selected box is seen");
+}
+
+/// At a leap the window is on its way for 150 ms, then nothing moves any more; with reduced motion
+/// it is there at once.
+#[test]
+fn a_window_glides_to_where_the_packet_is() {
+    for reduced_motion in [false, true] {
+        let aws = builtin::get("aws").expect("a built-in topology");
+        let mut app = App::new(Settings {
+            reduced_motion,
+            ..Settings::of(vec![Listed::from(aws)])
+        });
+        let size = (60, 18);
+        let request = aws.load().find_request("read").expect("a request");
+        app.show(request, 1);
+        screen(&mut app, size, false);
+        let before = app.window().expect("a window");
+        let far = (2..).find(|&step| {
+            app.show(request, step);
+            let (placed, _) = app.diagram().expect("a diagram");
+            diagram::focus(placed, &app.scene()).is_some_and(|at| at.x > 80)
+        });
+        assert!(far.is_some());
+        screen(&mut app, size, false);
+        let end = app.window_at_rest().expect("a window");
+        assert!(end.x > before.x + 20, "{before:?} {end:?}");
+        assert_eq!(app.animating(), !reduced_motion);
+        assert_eq!(
+            app.window(),
+            Some(if reduced_motion { end } else { before })
+        );
+        let mut seen = vec![app.window().expect("a window").x];
+        while app.animating() {
+            app.drawn();
+            app.tick(Duration::from_millis(50));
+            assert!(app.needs_frame());
+            screen(&mut app, size, false);
+            seen.push(app.window().expect("a window").x);
+        }
+        assert!(seen.is_sorted_by(|a, b| a < b), "{seen:?}");
+        assert_eq!(seen.len(), if reduced_motion { 1 } else { 4 });
+        assert_eq!(app.window(), Some(end));
+        app.drawn();
+        app.tick(Duration::from_millis(50));
+        assert!(!app.needs_frame(), "at rest nothing is drawn");
+    }
+}
+
+/// What a run passes is seen as its own boxes from its beginning to its end; so is what is
+/// selected or broken. Other groups are one box each where that shows the whole.
+#[test]
+fn groups_are_open_where_something_happens() {
+    let pod = builtin::get("edge-to-pod").expect("a built-in topology");
+    let topology = pod.load();
+    let mut app = App::new(Settings::of(vec![Listed::from(pod)]));
+    let size = (120, 34);
+    let collapsed = |app: &mut App, size| {
+        let text = screen(app, size, false);
+        let count = app.diagram().expect("a diagram").0.collapsed();
+        let said = ["as one box", "groups as boxes"];
+        let says = said.iter().any(|words| text.contains(words));
+        assert_eq!(says, count > 0, "{text}");
+        count
+    };
+    assert_eq!(collapsed(&mut app, (80, 24)), 5);
+    assert!(collapsed(&mut app, (100, 30)) > 0);
+    let own = |app: &App, id: &str| {
+        let node = topology.find_node(id).expect("a node");
+        let (placed, _) = app.diagram().expect("a diagram");
+        placed.node_box(node).expect("a box").collapsed.is_none()
+    };
+    let pods = ["ingress", "service", "pod"];
+    assert!(pods.iter().all(|id| !own(&app, id)));
+    app.update(Action::Select(topology.find_node("pod")));
+    collapsed(&mut app, (100, 30));
+    assert!(
+        pods.iter().all(|id| own(&app, id)),
+        "what is selected is seen"
+    );
+    press(&mut app, "esc");
+    assert!(collapsed(&mut app, (100, 30)) > 0);
+    assert!(pods.iter().all(|id| !own(&app, id)));
+    for request in topology.request_ids() {
+        app.show(request, 1);
+        press(&mut app, "enter");
+        collapsed(&mut app, size);
+        let before = app.diagram().expect("a diagram").0.clone();
+        while app.animating() {
+            app.tick(Duration::from_millis(400));
+            collapsed(&mut app, size);
+            assert_eq!(app.diagram().expect("a diagram").0, &before);
+            for packet in app.scene().packets {
+                for (link, _) in packet.ways.into_iter().flatten() {
+                    assert!(
+                        before
+                            .route(link)
+                            .is_some_and(|route| route.merged.is_empty())
+                    );
+                }
+            }
+        }
+    }
 }
 
 #[test]

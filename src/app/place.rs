@@ -1,10 +1,14 @@
 //! The diagram placed for the space there is, and the window onto it.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use super::{App, Run};
 use crate::layout::{self, Diagram, Point, Side, Size};
 use crate::topology::{NodeId, View};
+use glide::Glide;
+
+mod glide;
 
 /// A diagram that was placed, and what for.
 #[derive(Debug, Clone)]
@@ -12,8 +16,12 @@ pub(super) struct Placed {
     pub(super) diagram: Diagram,
     /// Which of the spaces was chosen.
     pub(super) space: usize,
-    /// The first cell that is shown; `None`: nothing was shown yet.
+    /// The first cell that is shown, once the window has come to rest; `None`: nothing was shown
+    /// yet.
     pub(super) window: Option<Point>,
+    glide: Option<Glide>,
+    /// The space is another one than before, where nothing glides.
+    fresh: bool,
     follow: Follow,
     spaces: Vec<Size>,
     /// The nodes whose groups were not to be drawn as one box.
@@ -21,6 +29,22 @@ pub(super) struct Placed {
 }
 
 impl Placed {
+    /// The first cell that is shown now.
+    pub(super) fn shown(&self) -> Option<Point> {
+        let end = self.window?;
+        Some(self.glide.map_or(end, |glide| glide.at(end)))
+    }
+
+    /// Moves the window; if it is to `glide`, not at once where that is a leap.
+    fn move_to(&mut self, end: Point, glide: bool) {
+        if std::mem::take(&mut self.fresh) || !glide {
+            self.glide = None;
+        } else if self.window.is_some_and(|from| glide::is_leap(from, end)) {
+            self.glide = self.shown().map(Glide::from);
+        }
+        self.window = Some(end);
+    }
+
     /// The space of the window, where that does not show the whole diagram.
     fn room(&self) -> Option<Size> {
         let room = *self.spaces.get(self.space)?;
@@ -70,6 +94,8 @@ impl App {
         self.placed = Some(Placed {
             // A window that was moved by hand stays where the same diagram is shown.
             window: before.and_then(|(window, before)| (before == diagram).then_some(window)),
+            glide: None,
+            fresh: true,
             diagram,
             space,
             follow,
@@ -79,10 +105,39 @@ impl App {
         self.dirty = true;
     }
 
-    /// Moves the window onto the diagram.
+    /// Moves the window onto the diagram: over a short way at once, else in a glide, which reduced
+    /// motion leaves out.
     pub fn show_from(&mut self, first: Point) {
+        let glide = !self.reduced_motion;
         if let Some(placed) = &mut self.placed {
-            placed.window = Some(first);
+            placed.move_to(first, glide);
+        }
+    }
+
+    /// The first cell of the diagram that is shown now; `None` before it was drawn.
+    pub fn window(&self) -> Option<Point> {
+        self.placed.as_ref()?.shown()
+    }
+
+    /// The same once the window has come to rest.
+    pub fn window_at_rest(&self) -> Option<Point> {
+        self.placed.as_ref()?.window
+    }
+
+    /// Whether the window is on its way.
+    pub(super) fn glides(&self) -> bool {
+        self.placed
+            .as_ref()
+            .is_some_and(|placed| placed.glide.is_some())
+    }
+
+    /// Time has passed for the window.
+    pub(super) fn tick_window(&mut self, elapsed: Duration) {
+        if let Some(placed) = &mut self.placed
+            && let Some(glide) = placed.glide
+        {
+            placed.glide = glide.after(elapsed);
+            self.dirty = true;
         }
     }
 
@@ -131,11 +186,13 @@ impl App {
             let last = i32::from(total.saturating_sub(shown));
             (i32::from(first) + by).clamp(0, last) as u16
         };
-        let (window, size) = (placed.window.unwrap_or_default(), placed.diagram.size);
-        placed.window = Some(Point::new(
+        let (window, size) = (placed.shown().unwrap_or_default(), placed.diagram.size);
+        let first = Point::new(
             moved(window.x, columns, size.width, room.width),
             moved(window.y, rows, size.height, room.height),
-        ));
+        );
+        // A hand is followed at once.
+        placed.move_to(first, false);
         placed.follow = Follow::Nothing;
     }
 

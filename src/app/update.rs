@@ -19,6 +19,7 @@ impl App {
 
     /// Wall time has passed.
     pub fn tick(&mut self, elapsed: Duration) {
+        self.tick_window(elapsed);
         if self.load.is_some() {
             self.tick_load(elapsed);
             return;
