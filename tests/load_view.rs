@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use hopwise::action::Action;
 use hopwise::app::{App, Listed, Settings};
+use hopwise::engine::Fault;
 use hopwise::key::Key;
 use hopwise::keymap::Mode;
 use hopwise::topology::{NodeId, Topology, builtin};
@@ -184,4 +185,29 @@ fn every_built_in_topology_keeps_up_with_what_it_is_given_first() {
             said(&app)
         );
     }
+}
+
+/// Left to itself with far more than it bears, it stands still before memory is short, says so, and
+/// begins anew when told. Packets to the resolver vanish, so everybody waits.
+#[test]
+fn what_can_never_catch_up_stands_still() {
+    let mut app = load("two-lanes");
+    let mut state = app.state().clone();
+    state.set_fault(node(&app, "dns"), Some(Fault::Drop));
+    app.start_in(state);
+    press(&mut app, "l l");
+    press(&mut app, &"up ".repeat(60));
+    while app.load().expect("a load").is_playing() {
+        app.tick(TICK);
+    }
+    assert!(said(&app).contains("never catch up"), "{}", said(&app));
+    app.drawn();
+    assert_eq!(wait(&mut app, 2), 0);
+    press(&mut app, "space");
+    app.tick(Duration::from_millis(50));
+    assert!(!app.load().expect("a load").is_playing());
+    press(&mut app, "c");
+    wait(&mut app, 1);
+    assert!(app.load().expect("a load").is_playing());
+    assert!(!said(&app).contains("never catch up"), "{}", said(&app));
 }

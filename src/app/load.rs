@@ -31,6 +31,8 @@ const LOOKS: usize = 4;
 const TOLD: usize = 40;
 /// Pieces of work for one look; where they do not suffice the model falls behind.
 const PIECES: usize = 64;
+/// Most that goes on at once, in some hundred MB: longer queues teach nothing more.
+const MOST_UNDER_WAY: usize = 1 << 18;
 
 /// Many requests at once, watched.
 #[derive(Debug, Clone)]
@@ -45,6 +47,8 @@ pub struct Load {
     following: bool,
     /// The machine is too slow for the pace.
     behind: bool,
+    /// More goes on at once than there is room for.
+    overrun: bool,
     /// Wall time that no look was made for yet.
     left: Duration,
     looks: usize,
@@ -64,6 +68,7 @@ impl Load {
         let rate = fitting_rate(topology, &plan);
         plan.aim(rate);
         plan.limit = Limit::Requests(u64::MAX);
+        plan.most_under_way = MOST_UNDER_WAY;
         let simulation = Box::new(Simulation::new(topology, &plan, 0));
         Self {
             series: Series::new(&simulation),
@@ -73,6 +78,7 @@ impl Load {
             playing: true,
             following: false,
             behind: false,
+            overrun: false,
             left: Duration::ZERO,
             looks: 0,
             since_key: 0,
@@ -148,8 +154,12 @@ impl Load {
     fn look(&mut self, topology: &Topology) -> bool {
         let until = self.simulation.now() + self.pace.scale(LOOK);
         let mut pieces = 0..PIECES;
-        let reached = pieces.any(|_| self.simulation.advance(until) != Status::Paused);
-        self.behind = !reached;
+        let mut advance = || self.simulation.advance(until);
+        let status = pieces.find_map(|_| Some(advance()).filter(|now| *now != Status::Paused));
+        self.behind = status.is_none();
+        if status == Some(Status::Overrun) {
+            (self.overrun, self.playing) = (true, false);
+        }
         let seen = |node: NodeId| topology[node].kind != Kind::Client;
         self.series.look(
             &self.simulation,

@@ -24,7 +24,13 @@ pub struct LoadPlan {
     pub keys: Option<Keys>,
     /// What changes, in order of time.
     pub schedule: Vec<(SimTime, Change)>,
+    /// Most that may go on at once: requests, what they have set off, and clients who think.
+    pub most_under_way: usize,
 }
+
+/// What goes on at once where nobody says otherwise: twice as much as the most clients, in one or
+/// two GB.
+pub const MOST_UNDER_WAY: usize = 1 << 21;
 
 /// When requests are sent.
 #[derive(Debug, Clone, PartialEq)]
@@ -174,6 +180,7 @@ impl LoadPlan {
             replications: 1,
             keys: None,
             schedule: Vec::new(),
+            most_under_way: MOST_UNDER_WAY,
         }
     }
 

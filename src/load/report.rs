@@ -36,6 +36,8 @@ pub struct LoadReport {
     pub pools: Vec<(LinkId, NodeReport)>,
     /// Whether it was stopped before its end.
     pub stopped: bool,
+    /// Whether it ended because more went on at once than the plan allows.
+    pub overrun: bool,
     bottleneck: Option<NodeId>,
 }
 
@@ -112,6 +114,7 @@ impl LoadReport {
             nodes: nodes.collect(),
             pools: pools.collect(),
             stopped,
+            overrun: tallies.iter().any(|tally| tally.overrun),
             bottleneck: None,
         };
         report.bottleneck = report.narrowest(topology);

@@ -43,6 +43,8 @@ pub enum Status {
     Paused,
     /// The plan's limit is reached, or nothing more will happen.
     Ended,
+    /// More goes on at once than the plan allows: here it stands still.
+    Overrun,
 }
 
 /// Events between two pauses: about a millisecond of work.
@@ -93,6 +95,8 @@ pub struct Simulation {
     counted_from: u64,
     /// Some request has gone in circles.
     has_circled: bool,
+    /// Most tokens at once.
+    most: usize,
     /// When the last request that is counted ended.
     last_end: u64,
 }
@@ -153,6 +157,7 @@ impl Simulation {
             out: 0,
             counted_from: plan.warmup.nanos(),
             has_circled: false,
+            most: plan.most_under_way,
             last_end: 0,
             topology,
         };
@@ -165,6 +170,9 @@ impl Simulation {
 
     /// Runs until that instant, or pauses on the way.
     pub fn advance(&mut self, until: SimTime) -> Status {
+        if self.is_overrun() {
+            return Status::Overrun;
+        }
         let mut events = PAUSE;
         loop {
             if self.program.is_much() {
@@ -300,6 +308,11 @@ impl Simulation {
         self.heap.push(at, LAST, token);
     }
 
+    /// Whether more goes on at once than the plan allows. Looked at between pieces of work.
+    fn is_overrun(&self) -> bool {
+        self.tokens.len() > self.most
+    }
+
     /// What was counted, without what is under way.
     pub fn tally(&self) -> &Tally {
         &self.tally
@@ -308,6 +321,7 @@ impl Simulation {
     /// What was counted, with what those have waited and been served who are still there.
     pub fn counted(&self) -> Tally {
         let mut tally = self.tally.clone();
+        tally.overrun = self.is_overrun();
         let now = SimTime(self.now);
         for (station, node) in self.stations.iter().zip(&mut tally.nodes) {
             for token in station.line(&self.tokens) {

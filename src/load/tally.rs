@@ -18,6 +18,8 @@ pub struct Tally {
     pub start: SimTime,
     /// Until when.
     pub end: SimTime,
+    /// More went on at once than the plan allows, and that was the end.
+    pub overrun: bool,
 }
 
 /// What is counted at one station. Times overlap the window that is counted: a wait that began
@@ -264,6 +266,7 @@ impl Tally {
             requests: vec![RequestTally::default(); requests],
             start: SimTime::ZERO,
             end: SimTime::ZERO,
+            overrun: false,
         }
     }
 

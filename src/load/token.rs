@@ -166,6 +166,11 @@ impl<T: Copy> Slab<T> {
         self.items.len() as u32 - 1
     }
 
+    /// Those that are there.
+    pub(super) const fn len(&self) -> usize {
+        self.items.len() - self.free.len()
+    }
+
     #[inline]
     pub(super) fn remove(&mut self, place: u32) {
         self.free.push(place);

@@ -21,6 +21,10 @@ impl Load {
             let nodes = topology.node_ids();
             nodes.filter_map(|node| Some((node, self.gauge(node)?)))
         };
+        if self.overrun {
+            let words = "it can never catch up, and stands still; c begins anew";
+            return (words.to_owned(), true);
+        }
         if self.following {
             return ("waiting for the request that is followed".to_owned(), false);
         }

@@ -4,7 +4,9 @@ use super::words::{At, Change as Word, Swept};
 use super::{Args, Spacing, refused};
 use crate::cli::{Failure, faults, source};
 use crate::engine::Impairment;
-use crate::load::plan::{Arrivals, Change, Limit, LoadPlan, Profile, Shape, broken, usual_mix};
+use crate::load::plan::{
+    Arrivals, Change, Limit, LoadPlan, MOST_UNDER_WAY, Profile, Shape, broken, usual_mix,
+};
 use crate::time::{SimDuration, SimTime};
 use crate::topology::{Distribution, LinkId, RequestId, Topology};
 use crate::trace::Seed;
@@ -63,6 +65,7 @@ pub(super) fn plan(topology: &Topology, args: &Args) -> Result<LoadPlan, Failure
         replications: args.replications,
         keys: args.keys,
         schedule,
+        most_under_way: MOST_UNDER_WAY,
     })
 }
 

@@ -1,11 +1,12 @@
 //! Code is let go of while a load runs: nobody can tell, and it does not grow.
 
 use super::super::plan::{Arrivals, Change, Limit, LoadPlan, Profile, Shape};
+use super::super::run::{Progress, run};
 use super::super::tally::Tally;
 use super::{Simulation, Status};
 use crate::engine::Fault;
 use crate::time::{SimDuration, SimTime};
-use crate::topology::{NodeId, Topology, builtin};
+use crate::topology::{Distribution, NodeId, Topology, builtin};
 
 /// A load during which one node after the other goes down and comes back, so many times; `look`
 /// is shown each moment.
@@ -69,4 +70,27 @@ fn shared_work_under_way_counts() {
     load.reset_statistics();
     while load.advance(at(650)) == Status::Paused {}
     assert_eq!(load.counted().nodes[1].busy_ns, 250_000_000);
+}
+
+/// What can never catch up ends, whoever sends: no queue takes all the memory there is.
+#[test]
+fn more_than_there_is_room_for_is_the_end() {
+    let topology = builtin::load("pipeline").expect("a built-in topology");
+    let rate = 100_000.0;
+    let open = LoadPlan::steady(&topology, rate).arrivals;
+    let closed = Arrivals::Closed {
+        clients: 60_000,
+        think: Distribution::Fixed(SimDuration::ZERO),
+    };
+    for arrivals in [open, closed] {
+        let plan = LoadPlan {
+            arrivals,
+            limit: Limit::Requests(10_000_000),
+            most_under_way: 50_000,
+            ..LoadPlan::steady(&topology, rate)
+        };
+        let report = run(&topology, &plan, 1, &Progress::new());
+        assert!(report.overrun && !report.stopped, "{:?}", plan.arrivals);
+        assert!(report.total.ended < 200_000, "{}", report.total.ended);
+    }
 }

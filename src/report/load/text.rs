@@ -61,6 +61,17 @@ pub(super) fn head(
             "Stopped before its end: this is what was counted so far.",
         );
     }
+    if report.overrun {
+        let most = grouped(plan.most_under_way as u64);
+        paragraph(
+            out,
+            &format!(
+                "Overrun: more than {most} requests and calls were under way at once, and more \
+                 were coming. This is what was counted until then; send fewer, or give the \
+                 bottleneck more capacity."
+            ),
+        );
+    }
 }
 
 /// When requests are sent, in words.
