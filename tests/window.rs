@@ -130,7 +130,7 @@ fn a_window_glides_to_where_the_packet_is() {
         app.show(request, 1);
         screen(&mut app, size, false);
         let before = app.window().expect("a window");
-        let far = (2..).find(|&step| {
+        let far = (2..100).find(|&step| {
             app.show(request, step);
             let (placed, _) = app.diagram().expect("a diagram");
             diagram::focus(placed, &app.scene()).is_some_and(|at| at.x > 80)

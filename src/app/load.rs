@@ -34,6 +34,16 @@ const PIECES: usize = 64;
 /// Most that goes on at once, in some hundred MB: longer queues teach nothing more.
 const MOST_UNDER_WAY: usize = 1 << 18;
 
+/// How the model keeps up with its clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Footing {
+    OnTime,
+    /// The machine is too slow for the pace.
+    Behind,
+    /// More goes on at once than there is room for.
+    Overrun,
+}
+
 /// Many requests at once, watched.
 #[derive(Debug, Clone)]
 pub struct Load {
@@ -45,10 +55,7 @@ pub struct Load {
     playing: bool,
     /// A request is waited for, to be told as a trace.
     following: bool,
-    /// The machine is too slow for the pace.
-    behind: bool,
-    /// More goes on at once than there is room for.
-    overrun: bool,
+    footing: Footing,
     /// Wall time that no look was made for yet.
     left: Duration,
     looks: usize,
@@ -77,8 +84,7 @@ impl Load {
             pace: Pace::default(),
             playing: true,
             following: false,
-            behind: false,
-            overrun: false,
+            footing: Footing::OnTime,
             left: Duration::ZERO,
             looks: 0,
             since_key: 0,
@@ -105,7 +111,7 @@ impl Load {
 
     /// Whether the machine is too slow for the pace.
     pub fn is_behind(&self) -> bool {
-        self.behind
+        self.footing == Footing::Behind
     }
 
     /// Model time since the load began.
@@ -156,10 +162,12 @@ impl Load {
         let mut pieces = 0..PIECES;
         let mut advance = || self.simulation.advance(until);
         let status = pieces.find_map(|_| Some(advance()).filter(|now| *now != Status::Paused));
-        self.behind = status.is_none();
-        if status == Some(Status::Overrun) {
-            (self.overrun, self.playing) = (true, false);
-        }
+        self.footing = match status {
+            None => Footing::Behind,
+            Some(Status::Overrun) => Footing::Overrun,
+            Some(_) => Footing::OnTime,
+        };
+        self.playing &= self.footing != Footing::Overrun;
         let seen = |node: NodeId| topology[node].kind != Kind::Client;
         self.series.look(
             &self.simulation,

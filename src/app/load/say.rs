@@ -1,6 +1,6 @@
 //! What happens in a load, in one sentence.
 
-use super::Load;
+use super::{Footing, Load};
 use crate::engine::Fault;
 use crate::load::report::downstream;
 use crate::playback::scene::Gauge;
@@ -21,7 +21,7 @@ impl Load {
             let nodes = topology.node_ids();
             nodes.filter_map(|node| Some((node, self.gauge(node)?)))
         };
-        if self.overrun {
+        if self.footing == Footing::Overrun {
             let words = "it can never catch up, and stands still; c begins anew";
             return (words.to_owned(), true);
         }
