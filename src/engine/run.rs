@@ -204,6 +204,10 @@ impl<'t, O: Observer> Run<'t, O> {
         if self.ended && x == ExchangeId::ROOT {
             return;
         }
+        if x != ExchangeId::ROOT && self.under(self.exchanges[x.index()].node).down {
+            // It went down while this was under way, which is lost with it.
+            return self.crash(x, now);
+        }
         match behave::step(self, x, input, now) {
             Act::Work => {
                 let node = self.exchanges[x.index()].node;

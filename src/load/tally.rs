@@ -109,6 +109,11 @@ impl NodeTally {
         self.busy_ns += u128::from(now.since(started.max(self.since)).nanos());
     }
 
+    /// Somebody who came is lost before a worker was done with it.
+    pub const fn lose(&mut self) {
+        self.in_system = self.in_system.saturating_sub(1);
+    }
+
     /// Visits that came one after the other: what of them is from `first` to `until` counts, as if
     /// it had been told bit by bit.
     pub(super) fn passed(&mut self, visits: &[Visit], first: u64, until: u64) {

@@ -164,13 +164,19 @@ impl Simulation {
 
     /// What goes on though its caller has given up; nothing, where it only waited.
     fn leave_behind(&mut self, token: u32) {
-        let Token { call, pos, .. } = self.tokens[token];
+        let Token {
+            call,
+            pos,
+            branches,
+            ..
+        } = self.tokens[token];
         let silent = match self.program.code[pos as usize] {
             Op::Silence { idle } => Some(idle),
             _ => None,
         };
         if let Some(idle) = silent
             && call != NONE
+            && branches == 0
             && self.calls[call].returns == Returns::Nobody
         {
             return self.vanish(token, idle);

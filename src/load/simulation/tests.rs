@@ -7,6 +7,7 @@ use super::{Simulation, Status};
 use crate::engine::Fault;
 use crate::time::{SimDuration, SimTime};
 use crate::topology::{Distribution, NodeId, Topology, builtin};
+use crate::trace::OutcomeKind;
 
 /// A load during which one node after the other goes down and comes back, so many times; `look`
 /// is shown each moment.
@@ -47,29 +48,93 @@ fn code_does_not_grow_with_the_number_of_changes() {
     assert!(most < 1 << 17, "{most} steps");
 }
 
+/// A client and a server behind a box that only forwards, under ten requests a second, equally
+/// spaced.
+fn behind(forwarder: &str, server: &str) -> (Topology, LoadPlan) {
+    let text = format!(
+        "format = 1\ntitle = \"Two\"\n\
+         node.client = {{ kind = \"client\", name = \"C\", timeout = \"3s\" }}\n\
+         node.router = {{ kind = \"router\", name = \"R\", {forwarder} }}\n\
+         node.server = {{ kind = \"app\", name = \"S\", {server} }}\n\
+         link = [\n\
+         {{ from = \"client\", to = \"router\", latency = \"0ms\", pool = \"warm\" }},\n\
+         {{ from = \"router\", to = \"server\", latency = \"0ms\" }},\n]\n\
+         request = [{{ id = \"one\", path = \"/x\", given = {{ client = \"warm\" }} }}]\n"
+    );
+    let topology = Topology::parse("two", &text).expect("a sound file");
+    let arrivals = Arrivals::Open {
+        shape: Shape::Constant,
+        rate: Profile::constant(10.0),
+    };
+    let plan = LoadPlan {
+        arrivals,
+        limit: Limit::Duration(SimDuration::from_secs(1 << 20)),
+        ..LoadPlan::steady(&topology, 10.0)
+    };
+    (topology, plan)
+}
+
+fn advance(load: &mut Simulation, millis: u64) {
+    let until = SimTime::ZERO + SimDuration::from_millis(millis);
+    while load.advance(until) == Status::Paused {}
+}
+
+/// Who waits at a node that goes down, or is worked on there, hears nothing and gives up; when it
+/// is back nobody is there who came before. What a box that only forwards has begun to send is on
+/// its way.
+#[test]
+fn what_goes_down_loses_its_work() {
+    let at_once = "service = \"0ms\"";
+    let work = "service = \"300ms\", capacity = 1";
+    let shared = "service = \"300ms\", capacity = 1, discipline = \"ps\"";
+    let rows = [
+        (2, at_once, work, 0),
+        (2, at_once, shared, 0),
+        (2, at_once, "service = \"300ms\"", 0),
+        (1, work, at_once, 1),
+    ];
+    for (down, forwarder, server, passes) in rows {
+        let (topology, plan) = behind(forwarder, server);
+        let node = NodeId(down);
+        let mut load = Simulation::new(&topology, &plan, 0);
+        advance(&mut load, 950);
+        let (sent, ended) = (
+            load.tally().requests[0].sent,
+            load.tally().requests[0].ended(),
+        );
+        assert!(ended + 3 <= sent, "{server}: {ended} of {sent}");
+        load.apply(Change::Rate(0.0));
+        load.apply(Change::Fault(node, Some(Fault::Down)));
+        advance(&mut load, 1500);
+        load.apply(Change::Fault(node, None));
+        assert_eq!(load.tally().nodes[node.index()].in_system, 0, "{server}");
+        advance(&mut load, 10_000);
+        let all = &load.tally().requests[0];
+        let lost = (OutcomeKind::Timeout, sent - ended - passes);
+        assert!(
+            all.ends().contains(&lost),
+            "{server}: {lost:?} in {:?}",
+            all.ends()
+        );
+        assert_eq!(all.ended(), sent);
+        assert!(
+            load.journeys.len() + load.tokens.len() == 0,
+            "{server}"
+        );
+    }
+}
+
 /// Work under way is counted where workers are shared as well, in every window.
 #[test]
 fn shared_work_under_way_counts() {
-    let text = "format = 1\ntitle = \"Shared\"\n\
-        [node.client]\nkind = \"client\"\nname = \"C\"\n\
-        [node.web]\nkind = \"web\"\nname = \"W\"\nservice = \"1s\"\ncapacity = 1\n\
-        discipline = \"ps\"\n[[link]]\nfrom = \"client\"\nto = \"web\"\n\
-        latency = \"0ms\"\n[[request]]\nid = \"one\"\npath = \"/x\"\n";
-    let topology = Topology::parse("shared", text).expect("a sound file");
-    let plan = LoadPlan {
-        arrivals: Arrivals::Open {
-            shape: Shape::Constant,
-            rate: Profile::constant(10.0),
-        },
-        ..LoadPlan::steady(&topology, 10.0)
-    };
+    let server = "service = \"1s\", capacity = 1, discipline = \"ps\"";
+    let (topology, plan) = behind("service = \"0ms\"", server);
     let mut load = Simulation::new(&topology, &plan, 0);
-    let at = |millis| SimTime::ZERO + SimDuration::from_millis(millis);
-    while load.advance(at(400)) == Status::Paused {}
-    assert_eq!(load.counted().nodes[1].busy_ns, 400_000_000);
+    advance(&mut load, 400);
+    assert_eq!(load.counted().nodes[2].busy_ns, 400_000_000);
     load.reset_statistics();
-    while load.advance(at(650)) == Status::Paused {}
-    assert_eq!(load.counted().nodes[1].busy_ns, 250_000_000);
+    advance(&mut load, 650);
+    assert_eq!(load.counted().nodes[2].busy_ns, 250_000_000);
 }
 
 /// What can never catch up ends, whoever sends: no queue takes all the memory there is.

@@ -234,7 +234,8 @@ impl Simulation {
                 }
                 Op::Silence { idle } => {
                     let call = self.tokens[token].call;
-                    if call == NONE || self.calls[call].returns == Returns::Nobody {
+                    let waits = call != NONE && self.calls[call].returns != Returns::Nobody;
+                    if !waits && self.tokens[token].branches == 0 {
                         self.vanish(token, idle);
                     } else {
                         self.tokens[token].pos = pos;

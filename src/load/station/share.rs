@@ -68,6 +68,16 @@ impl Share {
         })
     }
 
+    /// Everybody who is there, taken out, in the order in which they would have been done.
+    pub(crate) fn give_up(&mut self) -> Vec<u32> {
+        let mut all = std::mem::take(&mut self.present).into_vec();
+        all.sort_unstable();
+        all.into_iter()
+            .rev()
+            .map(|Reverse((_, _, token))| token)
+            .collect()
+    }
+
     /// When the next is done, if nobody else comes; an event is due then unless there is one that
     /// early.
     pub(crate) fn next_event(&mut self, workers: u32, now: u64) -> Option<u64> {
