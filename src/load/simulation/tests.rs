@@ -117,10 +117,7 @@ fn what_goes_down_loses_its_work() {
             all.ends()
         );
         assert_eq!(all.ended(), sent);
-        assert!(
-            load.journeys.len() + load.tokens.len() == 0,
-            "{server}"
-        );
+        assert!(load.journeys.len() + load.tokens.len() == 0, "{server}");
     }
 }
 
