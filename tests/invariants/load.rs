@@ -5,7 +5,7 @@ use hopwise::engine::{Fault, Impairment, State, simulate};
 use hopwise::load::plan::{Arrivals, Change, Limit, LoadPlan, Profile, Shape};
 use hopwise::load::simulation::{Simulation, Status};
 use hopwise::time::{SimDuration, SimTime};
-use hopwise::topology::{Kind, LinkId, NodeId, RequestId, Topology};
+use hopwise::topology::{Distribution, Kind, LinkId, Node, NodeId, RequestId, Topology};
 use hopwise::trace::{Decided, Decision, Direction, OutcomeKind, Seed, Trace};
 use proptest::prelude::*;
 
@@ -113,11 +113,15 @@ fn compare(text: &str, topology: &Topology, request: RequestId, broken: Broken, 
     let gave_up = |decided: &Decided| matches!(decided.what, Decision::TimedOut { .. });
     let gave_up = trace.decisions.iter().any(gave_up);
     let circled = trace.outcome.kind == OutcomeKind::Limit || trace.spans.len() > LOOP;
-    // Which of several packets that are on a line at once is lost is a matter of order: a trace
-    // draws for all that one step sends, a load when it is sent.
-    let chance = broken
+    // Which of several packets that are on their way at once is lost, or worked on for how long, is
+    // a matter of order: a trace draws for all that one step sends, a load when it gets there.
+    let loses = broken
         .line
         .is_some_and(|(_, line)| (1..Impairment::ALL).contains(&line.loss));
+    let mut nodes = topology.nodes().iter();
+    let draws =
+        |node: &Node| node.kind.facts().transit && !matches!(node.service, Distribution::Fixed(_));
+    let chance = loses || nodes.any(draws);
     let beside = text.contains("parallel") || trace.spans.iter().any(|span| span.asynchronous);
     if chance && (gave_up || circled || beside) {
         return;
