@@ -11,6 +11,7 @@ use crate::engine::policy;
 use crate::time::{SimDuration, SimTime};
 use crate::topology::{LinkId, NodeId, Topology};
 
+mod streams;
 mod turns;
 
 use turns::{Among, Chooser, Turns};
@@ -58,8 +59,12 @@ pub(super) struct Pool {
     pub(super) link: LinkId,
     /// Those that nobody uses, from the one that is idle the longest.
     idle: VecDeque<u32>,
-    pub(super) open: u32,
-    pub(super) limit: Option<u32>,
+    open: u32,
+    limit: Option<u32>,
+    /// Requests that one connection carries at once.
+    streams: u32,
+    /// A connection that is known to be there.
+    ready: Option<Shape>,
     /// Tokens that wait for a connection.
     pub(super) waiting: VecDeque<u32>,
     /// Its place among the pools that are counted.
@@ -163,6 +168,8 @@ impl Memory {
                 idle: VecDeque::new(),
                 open: 0,
                 limit,
+                streams: self.topology[link].streams(),
+                ready: None,
                 waiting: VecDeque::new(),
                 counted,
             });
@@ -284,7 +291,7 @@ impl Memory {
                 break;
             }
             pool.idle.pop_front();
-            pool.open -= 1;
+            pool.shrink(1);
             self.free.push(first);
         }
     }
@@ -314,13 +321,18 @@ impl Memory {
         let pool = self.connections[connection as usize].pool;
         let given = &mut self.connections[connection as usize];
         (given.used, given.user) = (now, NONE);
-        self.pools[pool as usize].idle.push_back(connection);
+        let shape = given.shape;
+        let pool = &mut self.pools[pool as usize];
+        pool.ready = Some(shape);
+        pool.idle.push_back(connection);
     }
 
     /// Closes a connection.
     pub(super) fn close(&mut self, connection: u32) {
         let pool = self.connections[connection as usize].pool;
-        self.pools[pool as usize].open -= 1;
+        let pool = &mut self.pools[pool as usize];
+        pool.shrink(1);
+        pool.ready = None;
         self.connections[connection as usize].user = NONE;
         self.free.push(connection);
     }
@@ -345,7 +357,7 @@ impl Memory {
                 }
                 !goes
             });
-            pool.open -= (before - pool.idle.len()) as u32;
+            pool.shrink((before - pool.idle.len()) as u32);
         }
     }
 }

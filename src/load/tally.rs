@@ -265,7 +265,10 @@ impl Tally {
                 .map(|node| NodeTally::new(node.capacity))
                 .collect(),
             pools: links
-                .filter_map(|id| topology[id].connections.map(|limit| (id, limit)))
+                .filter_map(|id| {
+                    let limit = topology[id].connections?;
+                    Some((id, limit.saturating_mul(topology[id].streams())))
+                })
                 .map(|(id, limit)| (id, NodeTally::new(Some(limit))))
                 .collect(),
             requests: vec![RequestTally::default(); requests],

@@ -31,8 +31,20 @@ pub struct Link {
     /// 0-RTT data is sent on a resumed session (safe methods only).
     pub early_data: bool,
     /// Most connections its caller opens to the next node; who finds all of them in use waits for
-    /// one. `None` is unlimited.
+    /// one, see [`Link::streams`]. `None` is unlimited.
     pub connections: Option<u32>,
+}
+
+impl Link {
+    /// Requests that one connection over it carries at once: one under HTTP/1.1, which answers in
+    /// order; in HTTP/2 and HTTP/3 each has a stream (RFC 9113 section 5.1.2), and the least that
+    /// RFC 9113 section 6.5.2 and RFC 9114 section 6.1 recommend to allow is a hundred of them.
+    pub const fn streams(&self) -> u32 {
+        match self.http {
+            HttpVersion::H1 => 1,
+            HttpVersion::H2 | HttpVersion::H3 => 100,
+        }
+    }
 }
 
 /// What a link is for.

@@ -5,6 +5,7 @@ use super::super::op::{Op, Pos};
 use super::super::token::{NONE, Returns};
 use super::Simulation;
 use crate::time::SimTime;
+use crate::topology::Pool;
 
 impl Simulation {
     /// A token needs a connection, now. Where it goes on, if it need not wait.
@@ -22,15 +23,12 @@ impl Simulation {
         {
             return Some(self.way(token, fork, shape + 1));
         }
-        let (limit, open, counted) = {
-            let pool = &self.memory.pools[pool as usize];
-            (pool.limit, pool.open, pool.counted)
-        };
-        if let (Some(_), Some(counted)) = (limit, counted) {
+        let there = &self.memory.pools[pool as usize];
+        if let Some(counted) = there.counted {
             self.tokens[token].arrived = now;
             let tally = &mut self.tally.pools[counted].1;
             tally.arrive();
-            if idle.is_none() && limit.is_some_and(|limit| open >= limit) {
+            if idle.is_none() && there.is_full() {
                 tally.join_queue();
                 self.tokens[token].pos = pos;
                 self.memory.pools[pool as usize].waiting.push_back(token);
@@ -38,10 +36,10 @@ impl Simulation {
             }
             count_taken(tally, now, now);
         }
-        let Some(connection) = idle else {
-            return Some(self.way(token, fork, 0));
-        };
-        Some(self.use_connection(token, connection, fork))
+        match idle.or_else(|| self.memory.stream(pool, now)) {
+            Some(connection) => Some(self.use_connection(token, connection, fork)),
+            None => Some(self.way(token, fork, 0)),
+        }
     }
 
     /// A token uses a connection that was idle, or somebody else's a moment ago.
@@ -55,6 +53,25 @@ impl Simulation {
     pub(super) fn open_connection(&mut self, token: u32, pool: u32, shape: u32) {
         let connection = self.memory.open(pool, shape, self.now);
         self.hold_connection(token, connection);
+        let link = self.memory.pools[pool as usize].link;
+        if self.topology[link].pool == Pool::Warm {
+            self.connected(connection);
+        }
+    }
+
+    /// A connection is there: who waits may have a stream of it.
+    pub(super) fn connected(&mut self, connection: u32) {
+        if !self.memory.make_ready(connection) {
+            return;
+        }
+        let pool = self.memory.connections[connection as usize].pool;
+        while !self.memory.pools[pool as usize].is_full() {
+            let Some(token) = self.next_waiting(pool as usize) else {
+                return;
+            };
+            let stream = self.memory.stream(pool, self.now);
+            self.let_in(token, pool as usize, stream);
+        }
     }
 
     fn hold_connection(&mut self, token: u32, connection: u32) {
@@ -65,7 +82,7 @@ impl Simulation {
         );
         let held = &mut self.memory.connections[connection as usize];
         held.user = journey;
-        let limited = self.memory.pools[held.pool as usize].limit.is_some();
+        let limited = self.memory.pools[held.pool as usize].is_limited();
         if limited {
             // Who waits for a connection has begun the call already.
             (held.arrived, held.taken) = (arrived, now);
@@ -89,30 +106,37 @@ impl Simulation {
         match (idle, next) {
             (true, None) => self.memory.give_back(connection, now),
             (false, None) => self.memory.close(connection),
-            (idle, Some(token)) => {
-                let arrived = self.tokens[token].arrived;
-                if let Some(counted) = counted {
-                    let tally = &mut self.tally.pools[counted].1;
-                    tally.leave_queue(SimTime(arrived), SimTime(now));
-                    count_taken(tally, arrived, now);
-                }
-                if self.follows {
-                    let link = self.memory.pools[pool].link;
-                    self.note_connection(token, link, now - arrived);
-                }
-                let pos = self.tokens[token].pos as usize;
-                let Op::Connection { fork, .. } = self.program.code[pos] else {
-                    return;
-                };
-                let there = if idle {
-                    self.use_connection(token, connection, fork)
-                } else {
-                    self.memory.close(connection);
-                    self.way(token, fork, 0)
-                };
-                self.later(token, there, now, super::LAST);
+            (true, Some(token)) => self.let_in(token, pool, Some(connection)),
+            (false, Some(token)) => {
+                self.memory.close(connection);
+                self.let_in(token, pool, None);
             }
         }
+    }
+
+    /// Who has waited has a connection, or may open one.
+    fn let_in(&mut self, token: u32, pool: usize, connection: Option<u32>) {
+        let now = self.now;
+        let arrived = self.tokens[token].arrived;
+        let there = &self.memory.pools[pool];
+        let (counted, link) = (there.counted, there.link);
+        if let Some(counted) = counted {
+            let tally = &mut self.tally.pools[counted].1;
+            tally.leave_queue(SimTime(arrived), SimTime(now));
+            count_taken(tally, arrived, now);
+        }
+        if self.follows {
+            self.note_connection(token, link, now - arrived);
+        }
+        let pos = self.tokens[token].pos as usize;
+        let Op::Connection { fork, .. } = self.program.code[pos] else {
+            return;
+        };
+        let there = match connection {
+            Some(connection) => self.use_connection(token, connection, fork),
+            None => self.way(token, fork, 0),
+        };
+        self.later(token, there, now, super::LAST);
     }
 
     /// The first who still waits for a connection of the pool.

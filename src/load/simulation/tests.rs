@@ -156,3 +156,33 @@ fn more_than_there_is_room_for_is_the_end() {
         assert!(report.total.ended < 200_000, "{}", report.total.ended);
     }
 }
+
+/// One connection, and a server that never answers: as many requests get there as it carries.
+#[test]
+fn a_connection_carries_as_many_requests_as_its_protocol_says() {
+    let rows = [
+        ("pool = \"warm\"", 1),
+        ("pool = \"warm\", http = \"2\"", 100),
+        ("tls = \"1.3\", http = \"2\"", 100),
+        ("http = \"3\"", 100),
+    ];
+    for (line, carried) in rows {
+        let text = format!(
+            "format = 1\ntitle = \"Line\"\n\
+             node.client = {{ kind = \"client\", name = \"C\" }}\n\
+             node.proxy = {{ kind = \"proxy\", name = \"P\" }}\n\
+             node.server = {{ kind = \"app\", name = \"S\", service = \"1h\" }}\n\
+             link = [\n{{ from = \"client\", to = \"proxy\", latency = \"0ms\" }},\n\
+             {{ from = \"proxy\", to = \"server\", latency = \"5ms\", connections = 1, {line} }},\n]\n\
+             request = [{{ id = \"one\", path = \"/x\" }}]\n"
+        );
+        let topology = Topology::parse("line", &text).expect("a sound file");
+        let mut load = Simulation::new(&topology, &LoadPlan::steady(&topology, 100.0), 0);
+        advance(&mut load, 2_500);
+        assert_eq!(load.busy(NodeId(2)), carried, "{line}");
+        let sent = load.tally().requests[0].sent as u32;
+        let pool = &load.tally().pools[0].1;
+        assert_eq!(pool.queue, sent - carried, "{line}");
+        assert_eq!(pool.workers(), Some(carried), "{line}");
+    }
+}

@@ -182,6 +182,10 @@ impl Simulation {
                         return self.vanish(token, true);
                     }
                     self.calls[call].blame = input;
+                    let connection = self.calls[call].connection;
+                    if connection != NONE {
+                        self.connected(connection);
+                    }
                     pos += 1;
                 }
                 Op::Branch { at: there, joined } => {
