@@ -4,7 +4,6 @@
 //! and for every request, with a [`histogram`] for each time. The [`report`] is read off the
 //! tallies of independent replications.
 
-mod heap;
 pub mod histogram;
 mod memory;
 mod op;
@@ -18,3 +17,4 @@ mod station;
 mod stream;
 pub mod tally;
 mod token;
+mod wheel;

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::heap::{Heap, LAST};
+use super::wheel::{FIRST, LAST, Wheel};
 use super::memory::Memory;
 use super::op::{Op, Pos};
 use super::plan::{Arrivals, Change, Limit, LoadPlan};
@@ -56,7 +56,7 @@ pub struct Simulation {
     topology: Arc<Topology>,
     program: Program,
     memory: Memory,
-    heap: Heap,
+    wheel: Wheel,
     tokens: Slab<Token>,
     calls: Slab<Call>,
     journeys: Slab<Journey>,
@@ -133,7 +133,7 @@ impl Simulation {
             losses: vec![0; topology.links().len()],
             breakers: vec![Breaker::default(); topology.links().len()],
             program,
-            heap: Heap::default(),
+            wheel: Wheel::new(),
             tokens: Slab::new(),
             calls: Slab::new(),
             journeys: Slab::new(),
@@ -207,13 +207,22 @@ impl Simulation {
     fn run(&mut self, limit: u64, events: &mut u32) -> Status {
         self.horizon = limit;
         loop {
+            if *events == 0 {
+                return Status::Paused;
+            }
+            *events -= 1;
             let mut end = limit.min(self.agenda.due);
             if self.is_over() {
                 end = end.min(self.last_end);
             }
-            let next = self.heap.peek();
-            let pending = next.map_or(NEVER, super::heap::Event::time);
-            if pending.min(self.next_arrival) > end || pending.min(self.next_arrival) == NEVER {
+            if let Some(event) = self.wheel.next(end.min(self.next_arrival).min(NEVER - 1)) {
+                self.now = event.time;
+                self.happen(event.rank(), event.token());
+            } else if self.next_arrival <= end && self.next_arrival != NEVER {
+                self.now = self.next_arrival;
+                self.next_arrival = self.requests.next(self.now);
+                self.send();
+            } else {
                 let over = self.is_over() || (limit == NEVER && self.agenda.next() == NEVER);
                 self.now = match (self.is_over(), limit) {
                     (false, NEVER) => self.now.max(self.last_end),
@@ -221,28 +230,18 @@ impl Simulation {
                 };
                 return if over { Status::Ended } else { Status::Reached };
             }
-            if *events == 0 {
-                return Status::Paused;
-            }
-            *events -= 1;
-            match next {
-                Some(event) if pending <= self.next_arrival => {
-                    self.heap.pop();
-                    self.now = pending;
-                    if event.rank() == super::heap::FIRST {
-                        self.look_at_timer(event.token());
-                    } else if self.has_circled && self.is_dead(event.token()) {
-                        self.stop_circling(event.token(), self.now);
-                    } else {
-                        self.walk(event.token());
-                    }
-                }
-                _ => {
-                    self.now = self.next_arrival;
-                    self.next_arrival = self.requests.next(self.now);
-                    self.send();
-                }
-            }
+        }
+    }
+
+    /// What is due at this instant happens.
+    #[inline]
+    fn happen(&mut self, rank: u8, token: u32) {
+        if rank == FIRST {
+            self.look_at_timer(token);
+        } else if self.has_circled && self.is_dead(token) {
+            self.stop_circling(token, self.now);
+        } else {
+            self.walk(token);
         }
     }
 
@@ -299,13 +298,13 @@ impl Simulation {
     #[inline]
     fn later(&mut self, token: u32, pos: Pos, at: u64, rank: u8) {
         self.tokens[token].pos = pos;
-        self.heap.push(at, rank, token);
+        self.wheel.push(at, rank, token);
     }
 
     /// A token that begins at an instant at a step of the load's own.
     fn begin(&mut self, op: Pos, at: u64) {
         let token = self.tokens.insert(Token::new(op, NONE));
-        self.heap.push(at, LAST, token);
+        self.wheel.push(at, LAST, token);
     }
 
     /// Whether more goes on at once than the plan allows. Looked at between pieces of work.

@@ -1,6 +1,6 @@
 //! Calls begin and end, work begins beside others, and requests are over.
 
-use super::super::heap::LAST;
+use super::super::wheel::LAST;
 use super::super::op::Pos;
 use super::super::program::Program;
 use super::super::source::NEVER;
@@ -181,7 +181,7 @@ impl Simulation {
         self.journeys[journey].tokens += 1;
         let beside = self.tokens.insert(beside);
         self.watch(beside);
-        self.heap.push(at, LAST, beside);
+        self.wheel.push(at, LAST, beside);
     }
 
     /// A packet goes its way in vain, beside a token that waits for nothing of it.
@@ -189,7 +189,7 @@ impl Simulation {
         let journey = self.tokens[token].journey;
         self.journeys[journey].tokens += 1;
         let packet = self.tokens.insert(Token::new(pos, journey));
-        self.heap.push(at, LAST, packet);
+        self.wheel.push(at, LAST, packet);
     }
 
     /// A token is gone, with the calls it is in. `idle`: its connection may be used again.

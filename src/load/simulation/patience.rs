@@ -4,7 +4,7 @@
 //! looked at only when the first in it is as old as the shortest timer of all: most are long gone
 //! by then. Of who is still there the timers are read.
 
-use super::super::heap::{FIRST, LAST};
+use super::super::wheel::{FIRST, LAST};
 use super::super::op::Op;
 use super::super::source::NEVER;
 use super::super::token::{Call, NONE, Returns, Token, Watch};
@@ -29,7 +29,7 @@ impl Simulation {
         self.watched.1 = token;
         if !self.is_watching {
             self.is_watching = true;
-            self.heap.push(due, FIRST, LIST);
+            self.wheel.push(due, FIRST, LIST);
         }
     }
 
@@ -78,7 +78,7 @@ impl Simulation {
             }
             let due = self.tokens[first].due;
             if due > self.now {
-                return self.heap.push(due, FIRST, LIST);
+                return self.wheel.push(due, FIRST, LIST);
             }
             self.unwatch(first);
             self.read_timers(first);
@@ -116,7 +116,7 @@ impl Simulation {
         self.unwatch(token);
         let there = &mut self.tokens[token];
         (there.due, there.watch) = (due, Watch::Timed);
-        self.heap.push(due, FIRST, token);
+        self.wheel.push(due, FIRST, token);
     }
 
     /// The caller of a call waits no longer, and goes on; the work behind goes on as well.

@@ -1,6 +1,6 @@
 //! Stations at work: who comes is taken, waits, or finds no room.
 
-use super::super::heap::LAST;
+use super::super::wheel::LAST;
 use super::super::op::Pos;
 use super::super::program::Program;
 use super::super::source::NEVER;
@@ -82,7 +82,7 @@ impl Simulation {
             .times(u64::from(there.slow));
         there.started = now;
         let wait = now - there.arrived;
-        self.heap
+        self.wheel
             .push(now.saturating_add(work.nanos()), station.rank, token);
         if self.follows {
             self.note_visit(token, node, wait, work.nanos());
@@ -187,7 +187,7 @@ impl Simulation {
         if let Some(at) = share.next_event(station.workers, now) {
             let op = Program::share_op(node);
             let token = self.tokens.insert(super::Token::new(op, NONE));
-            self.heap.push(at, rank, token);
+            self.wheel.push(at, rank, token);
         }
     }
 
@@ -212,7 +212,7 @@ impl Simulation {
             tally.leave(SimTime(there.arrived), SimTime(now), SimTime(now));
             let began = now.saturating_sub(there.started);
             let (wait, work) = (began - there.arrived.min(began), there.started);
-            self.heap.push(now, LAST, token);
+            self.wheel.push(now, LAST, token);
             shared.push((token, wait, work));
         }
         if self.follows {

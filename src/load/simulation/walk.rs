@@ -1,6 +1,6 @@
 //! A token walks the program until it has to wait.
 
-use super::super::heap::LAST;
+use super::super::wheel::LAST;
 use super::super::op::{Op, Pos};
 use super::super::program::Program;
 use super::super::token::{NONE, Returns, Watch, kept_cell, kept_copy};

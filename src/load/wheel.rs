@@ -1,0 +1,255 @@
+//! What is pending: a hierarchical timing wheel (G. Varghese, T. Lauck, Hashed and Hierarchical
+//! Timing Wheels, SOSP 1987), ordered by time, then by rank, then by insertion.
+//!
+//! Seen from an instant, an event is filed under the highest byte in which its time differs: one
+//! of 256 slots of the level of that byte. Lower levels are due before higher ones and lower slots
+//! before higher ones, so the first that is taken is the next. Time only goes forward: when it
+//! enters a slot, what is in there is filed again, at lower levels. An event that is alone in the
+//! first slot is the next without that, which is the usual case.
+
+/// A pending event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Event {
+    /// When it is due, in nanoseconds.
+    pub(super) time: u64,
+    /// `rank | sequence | token`, from the highest bits to the lowest.
+    order: u64,
+}
+
+const TOKEN_BITS: u32 = 26;
+const SEQUENCE_BITS: u32 = 30;
+
+/// Before everything else at an instant: timers of callers.
+pub(super) const FIRST: u8 = 0;
+/// After everything that is served: messages that arrive.
+pub(super) const LAST: u8 = u8::MAX;
+
+impl Event {
+    /// Whose it is.
+    #[inline]
+    pub(super) const fn token(self) -> u32 {
+        (self.order as u32) & ((1 << TOKEN_BITS) - 1)
+    }
+
+    /// Its rank among what is due at the same instant.
+    #[inline]
+    pub(super) const fn rank(self) -> u8 {
+        (self.order >> (TOKEN_BITS + SEQUENCE_BITS)) as u8
+    }
+}
+
+/// Bits of a time that one level tells apart.
+const BITS: u32 = 8;
+/// Slots of all levels, from that of the lowest byte.
+const SLOTS: usize = (u64::BITS << BITS) as usize / BITS as usize;
+/// Words of marks, a bit a slot.
+const WORDS: usize = SLOTS / u64::BITS as usize;
+
+/// No event.
+const NONE: u32 = u32::MAX;
+
+/// Pending events.
+#[derive(Debug, Clone)]
+pub(super) struct Wheel {
+    /// Nothing is due before; slots are seen from here.
+    base: u64,
+    sequence: u64,
+    /// The event filed last in each slot.
+    slots: Box<[u32; SLOTS]>,
+    /// Slots that hold something.
+    marks: [u64; WORDS],
+    /// Words of marks that are not zero.
+    marked: u32,
+    events: Vec<Filed>,
+    /// Places of events that are over, in a row.
+    free: u32,
+}
+
+/// An event, and the one filed before it in the same slot.
+#[derive(Debug, Clone, Copy)]
+struct Filed {
+    event: Event,
+    before: u32,
+}
+
+impl Wheel {
+    /// Nothing is pending.
+    pub(super) fn new() -> Self {
+        Self {
+            base: 0,
+            sequence: 0,
+            slots: Box::new([NONE; SLOTS]),
+            marks: [0; WORDS],
+            marked: 0,
+            events: Vec::new(),
+            free: NONE,
+        }
+    }
+
+    /// Adds an event, not earlier than any that was taken or looked for.
+    #[inline]
+    pub(super) fn push(&mut self, time: u64, rank: u8, token: u32) {
+        let sequence = self.sequence & ((1 << SEQUENCE_BITS) - 1);
+        self.sequence += 1;
+        let order = u64::from(rank) << (TOKEN_BITS + SEQUENCE_BITS)
+            | sequence << TOKEN_BITS
+            | u64::from(token);
+        let event = Event { time, order };
+        let (slot, before) = self.open(time);
+        let filed = Filed { event, before };
+        let place = self.free;
+        if let Some(free) = self.events.get_mut(place as usize) {
+            self.free = free.before;
+            *free = filed;
+            self.slots[slot] = place;
+        } else {
+            self.slots[slot] = self.events.len() as u32;
+            self.events.push(filed);
+        }
+    }
+
+    /// The slot of a time, marked, and the event in it.
+    #[inline]
+    fn open(&mut self, time: u64) -> (usize, u32) {
+        debug_assert!(time >= self.base, "{time} is over at {}", self.base);
+        let level = ((time ^ self.base) | 1).ilog2() / BITS;
+        let digit = (time >> (level * BITS)) as usize % (1 << BITS);
+        let slot = ((level as usize) << BITS | digit) % SLOTS;
+        self.marks[slot / 64] |= 1 << (slot % 64);
+        self.marked |= 1 << (slot / 64);
+        (slot, self.slots[slot])
+    }
+
+    /// Takes out the next event, if it is due until then.
+    #[inline]
+    pub(super) fn next(&mut self, until: u64) -> Option<Event> {
+        while self.marked != 0 {
+            let word = self.marked.trailing_zeros() as usize % WORDS;
+            let slot = (word * 64 + self.marks[word].trailing_zeros() as usize) % SLOTS;
+            let first = self.slots[slot];
+            let Filed { event, before } = self.events[first as usize];
+            if before == NONE {
+                if event.time > until {
+                    return None;
+                }
+                self.close(word, slot);
+                self.release(first);
+                self.base = event.time;
+                return Some(event);
+            }
+            let level = (slot >> BITS) as u32;
+            let start = event.time >> (level * BITS) << (level * BITS);
+            if start > until {
+                return None;
+            }
+            self.base = start;
+            if level == 0 {
+                return Some(self.first_of(slot));
+            }
+            self.enter(word, slot);
+        }
+        None
+    }
+
+    /// The slot is empty.
+    #[inline]
+    fn close(&mut self, word: usize, slot: usize) {
+        self.slots[slot] = NONE;
+        // The lowest mark of all is this slot's.
+        self.marks[word] &= self.marks[word] - 1;
+        if self.marks[word] == 0 {
+            self.marked &= self.marked - 1;
+        }
+    }
+
+    /// The place of an event is free.
+    #[inline]
+    fn release(&mut self, place: u32) {
+        self.events[place as usize].before = self.free;
+        self.free = place;
+    }
+
+    /// Time enters a slot: its events are filed again.
+    fn enter(&mut self, word: usize, slot: usize) {
+        let mut place = self.slots[slot];
+        self.close(word, slot);
+        while place != NONE {
+            let Filed { event, before } = self.events[place as usize];
+            let (slot, behind) = self.open(event.time);
+            self.events[place as usize].before = behind;
+            self.slots[slot] = place;
+            place = before;
+        }
+    }
+
+    /// Takes the first of several out that are due at one instant.
+    #[cold]
+    fn first_of(&mut self, slot: usize) -> Event {
+        let last = self.slots[slot];
+        let (mut first, mut behind, mut place) = (last, NONE, last);
+        let order = |place: u32| self.events[place as usize].event.order;
+        while place != NONE {
+            let before = self.events[place as usize].before;
+            if before != NONE && order(before) < order(first) {
+                (first, behind) = (before, place);
+            }
+            place = before;
+        }
+        let Filed { event, before } = self.events[first as usize];
+        match self.events.get_mut(behind as usize) {
+            Some(behind) => behind.before = before,
+            None => self.slots[slot] = before,
+        }
+        self.release(first);
+        event
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// How far ahead an event is: at every level, often at the same instant.
+    fn ahead() -> impl Strategy<Value = u64> {
+        (0_u32..50, 0_u64..4).prop_map(|(shift, digit)| digit << shift)
+    }
+
+    proptest! {
+        /// Events come out by time, then rank, then in the order they went in, also while others
+        /// go in.
+        #[test]
+        fn events_come_out_in_order(
+            steps in prop::collection::vec((ahead(), 0_u8..3, ahead()), 0..300),
+        ) {
+            let mut wheel = Wheel::new();
+            let mut expected = BTreeSet::new();
+            let mut now = 0;
+            for (token, (time, rank, until)) in (0_u32..).zip(steps) {
+                let time = now + time;
+                wheel.push(time, rank, token);
+                expected.insert((time, rank, token));
+                let until = now + until;
+                let due = expected.first().copied().filter(|(time, ..)| *time <= until);
+                let got = wheel.next(until);
+                let got = got.map(|event| (event.time, event.rank(), event.token()));
+                prop_assert_eq!(got, due);
+                if let Some(due) = due {
+                    expected.remove(&due);
+                    now = due.0;
+                } else {
+                    now = until;
+                }
+            }
+            for due in expected {
+                let got = wheel.next(u64::MAX);
+                let got = got.map(|event| (event.time, event.rank(), event.token()));
+                prop_assert_eq!(got, Some(due));
+            }
+            prop_assert_eq!(wheel.next(u64::MAX), None);
+        }
+    }
+}
