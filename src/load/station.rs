@@ -1,11 +1,13 @@
 //! A node's workers and the line before them.
 
 use super::token::{NONE, Slab, Token};
-use crate::engine::chance::{Law, Purpose, Source, Stream};
+use crate::engine::chance::{Law, Purpose, Source};
 use crate::topology::{Discipline, NodeId, Topology};
 
+mod draws;
 mod share;
 
+pub(super) use draws::Draws;
 pub(super) use share::Share;
 
 /// The workers of one node.
@@ -21,8 +23,8 @@ pub(super) struct Station {
     pub(super) waiting: u32,
     first: u32,
     last: u32,
-    pub(super) law: Law,
-    pub(super) stream: Stream,
+    /// Lengths of its work.
+    pub(super) draws: Draws,
     /// Its order among what is due at the same instant.
     pub(super) rank: u8,
     /// A worker is held until the answer, through calls to others.
@@ -48,8 +50,10 @@ impl Station {
             waiting: 0,
             first: NONE,
             last: NONE,
-            law: Law::of(facts.service),
-            stream: source.stream(node, Purpose::Service),
+            draws: Draws::new(
+                Law::of(facts.service),
+                source.stream(node, Purpose::Service),
+            ),
             rank: 128,
             holds: facts.kind.holds_worker() && !shares,
             share: shares.then(|| Box::new(Share::new())),

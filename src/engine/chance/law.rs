@@ -73,7 +73,8 @@ impl Law {
 /// To the nearest nanosecond.
 #[inline]
 fn rounded(nanos: f64) -> SimDuration {
-    SimDuration((nanos + 0.5) as u64)
+    // By way of a signed number, which processors convert to at once.
+    SimDuration((nanos + 0.5) as i64 as u64)
 }
 
 #[cfg(test)]

@@ -27,11 +27,11 @@ impl Simulation {
         let tally = &mut self.tally.nodes[place];
         tally.arrive();
         if station.workers == UNLIMITED {
-            let work = station.law.draw(&mut station.stream).times(u64::from(slow));
+            let work = station.draws.next().saturating_mul(u64::from(slow));
             tally.start(length(0));
-            let until = now.saturating_add(work.nanos());
+            let until = now.saturating_add(work);
             if self.follows {
-                self.note_visit(token, node, 0, work.nanos());
+                self.note_visit(token, node, 0, work);
             }
             let station = &self.stations[place];
             let tally = &mut self.tally.nodes[place];
@@ -77,15 +77,15 @@ impl Simulation {
         let there = &mut self.tokens[token];
         self.tally.nodes[place].start(length(now - there.arrived));
         let work = station
-            .law
-            .draw(&mut station.stream)
-            .times(u64::from(there.slow));
+            .draws
+            .next()
+            .saturating_mul(u64::from(there.slow));
         there.started = now;
         let wait = now - there.arrived;
         self.wheel
-            .push(now.saturating_add(work.nanos()), station.rank, token);
+            .push(now.saturating_add(work), station.rank, token);
         if self.follows {
-            self.note_visit(token, node, wait, work.nanos());
+            self.note_visit(token, node, wait, work);
         }
     }
 
@@ -163,7 +163,7 @@ impl Simulation {
         let now = self.now;
         let station = &mut self.stations[node as usize];
         let slow = u64::from(self.tokens[token].slow);
-        let work = station.law.draw(&mut station.stream).times(slow).nanos();
+        let work = station.draws.next().saturating_mul(slow);
         let Some(share) = &mut station.share else {
             return;
         };

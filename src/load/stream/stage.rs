@@ -3,10 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::super::station::{Station, UNLIMITED};
+use super::super::station::{Draws, Station, UNLIMITED};
 use super::super::tally::{NodeTally, Visit};
 use super::Window;
-use crate::engine::chance::{Law, Stream};
 
 /// A request between two stations.
 #[derive(Debug, Clone, Copy)]
@@ -24,8 +23,7 @@ pub(in crate::load) struct Stage {
     pub(in crate::load) node: usize,
     /// The longest that any was on its way who was still there at the end.
     pub(super) longest: u64,
-    law: Law,
-    stream: Stream,
+    draws: Draws,
     slow: u64,
     /// From the station before, in nanoseconds.
     delay: u64,
@@ -93,16 +91,17 @@ impl Stage {
     /// The station of a node, so many times slower, this long after the one before.
     pub(in crate::load) fn new(node: usize, station: &Station, slow: u32, delay: u64) -> Self {
         let workers = station.workers;
-        let served = match station.law {
-            Law::Fixed(_) if workers == UNLIMITED => Served::Delay,
-            _ if workers <= FEW => Served::Few(vec![IDLE; workers as usize]),
-            _ => Served::Many(BinaryHeap::new(), workers as usize),
+        let served = if workers == UNLIMITED && station.draws.is_fixed() {
+            Served::Delay
+        } else if workers <= FEW {
+            Served::Few(vec![IDLE; workers as usize])
+        } else {
+            Served::Many(BinaryHeap::new(), workers as usize)
         };
         Self {
             node,
             longest: 0,
-            law: station.law,
-            stream: station.stream.clone(),
+            draws: station.draws.clone(),
             slow: u64::from(slow),
             delay,
             served,
@@ -128,7 +127,7 @@ impl Stage {
         let there = |one: &Passing| window.until.saturating_sub(one.sent);
         self.longest = late.iter().map(there).fold(self.longest, u64::max);
         self.work.resize(coming.len(), 0);
-        self.law.fill(&mut self.stream, &mut self.work);
+        self.draws.fill(&mut self.work);
         let works = self.work.iter().map(|work| work.saturating_mul(self.slow));
         let coming = coming.iter().zip(works).map(|(one, work)| {
             let at = one.at.saturating_add(self.delay);

@@ -1,0 +1,58 @@
+//! The lengths of work at one node, drawn ahead.
+
+use crate::engine::chance::{Law, Stream};
+
+/// Lengths that are drawn at a time.
+const BLOCK: usize = 64;
+
+/// Lengths of work, in the order of their stream. They are drawn in blocks: the stream and the
+/// tables of its law are then at hand, and who starts to work takes a number.
+#[derive(Debug, Clone)]
+pub(in crate::load) struct Draws {
+    law: Law,
+    stream: Stream,
+    ready: [u64; BLOCK],
+    taken: usize,
+}
+
+impl Draws {
+    pub(super) const fn new(law: Law, stream: Stream) -> Self {
+        Self {
+            law,
+            stream,
+            ready: [0; BLOCK],
+            taken: BLOCK,
+        }
+    }
+
+    /// The next length, in nanoseconds.
+    #[inline]
+    pub(in crate::load) fn next(&mut self) -> u64 {
+        if self.taken == BLOCK {
+            self.draw();
+        }
+        let length = self.ready[self.taken % BLOCK];
+        self.taken += 1;
+        length
+    }
+
+    #[cold]
+    fn draw(&mut self) {
+        self.law.fill(&mut self.stream, &mut self.ready);
+        self.taken = 0;
+    }
+
+    /// The next lengths, as many as there is room for.
+    pub(in crate::load) fn fill(&mut self, lengths: &mut [u64]) {
+        let rest = (BLOCK - self.taken).min(lengths.len());
+        let (ready, others) = lengths.split_at_mut(rest);
+        ready.copy_from_slice(&self.ready[self.taken..self.taken + rest]);
+        self.taken += rest;
+        self.law.fill(&mut self.stream, others);
+    }
+
+    /// Whether all lengths are the same.
+    pub(in crate::load) const fn is_fixed(&self) -> bool {
+        matches!(self.law, Law::Fixed(_))
+    }
+}
