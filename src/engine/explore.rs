@@ -101,6 +101,11 @@ impl Explorer {
         self.frames[entry.frame.0 as usize].0
     }
 
+    /// Where the exchange of an entry is worked on.
+    pub(crate) fn node_of(&self, entry: &Entry) -> NodeId {
+        self.frames[entry.frame.0 as usize].1.node
+    }
+
     /// How long after it was sent a request finds the copy or the name that it was given at `node`.
     pub(crate) fn given_for(&mut self, request: RequestId, node: NodeId) -> Option<SimDuration> {
         let ways = self.ways(request);

@@ -89,6 +89,34 @@ pub(super) enum Op {
     Share { node: u16 },
 }
 
+impl Op {
+    /// Whether others could notice it, or it depends on what others do: it waits for its instant.
+    #[inline]
+    pub(super) const fn is_noticed(&self) -> bool {
+        matches!(
+            self,
+            Self::Visit { .. }
+                | Self::Copy { .. }
+                | Self::Cell { .. }
+                | Self::OwnCopy { .. }
+                | Self::OwnCell { .. }
+                | Self::Connected { .. }
+                | Self::Connection { .. }
+                | Self::Opens { .. }
+                | Self::Lost { .. }
+                | Self::Choice { .. }
+                | Self::Keep { .. }
+                | Self::Drop { .. }
+                | Self::Refresh { .. }
+                | Self::Told { .. }
+                | Self::Upstream { .. }
+                | Self::Tries { .. }
+                | Self::Open { .. }
+                | Self::Sent(_)
+        )
+    }
+}
+
 /// What is fixed of a call.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct CallInfo {

@@ -202,11 +202,15 @@ impl Program {
             }
             start.get_or_insert(self.code.len() as Pos);
             let request = self.explorer.request_of(&entry);
+            let node = &self.topology[self.explorer.node_of(&entry)];
+            let holds = node.kind.holds_worker();
             let mut next = None;
             for deed in self.explorer.explore(&entry) {
                 match deed {
                     Deed::Then(then) => next = Some(then),
                     Deed::Pass(length) if length == SimDuration::ZERO => {}
+                    // No worker is let go.
+                    Deed::Replied if !holds => {}
                     _ => self.write(deed, request, memory, &mut later),
                 }
             }

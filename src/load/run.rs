@@ -8,7 +8,7 @@ use super::plan::{Limit, LoadPlan};
 use super::report::LoadReport;
 use super::simulation::{Simulation, Status};
 use super::stream::{Flow, Passing, Stream};
-use super::tally::{RequestTally, Tally};
+use super::tally::Tally;
 use crate::time::{SimDuration, SimTime};
 use crate::topology::Topology;
 
@@ -159,9 +159,7 @@ fn simulate(plan: &LoadPlan, mut simulation: Simulation, progress: &Progress) ->
     };
     let mut told = 0;
     while simulation.advance(end) == Status::Paused && !progress.is_stopped() {
-        let requests = simulation.tally().requests.iter();
-        let ended = requests.map(RequestTally::ended).sum();
-        let parts = share(plan, ended, simulation.now(), start);
+        let parts = share(plan, simulation.over(), simulation.now(), start);
         progress.add(parts.saturating_sub(told));
         told = told.max(parts);
     }

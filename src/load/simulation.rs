@@ -5,15 +5,15 @@
 
 use std::sync::Arc;
 
-use super::wheel::{FIRST, LAST, Wheel};
 use super::memory::Memory;
 use super::op::{Op, Pos};
 use super::plan::{Arrivals, Change, Limit, LoadPlan};
 use super::program::Program;
 use super::source::{NEVER, Requests};
 use super::station::{Station, UNLIMITED};
-use super::tally::Tally;
+use super::tally::{RequestTally, Tally};
 use super::token::{Call, Journey, NONE, Slab, Token, Watch};
+use super::wheel::{LAST, Wheel};
 use crate::engine::Breaker;
 use crate::engine::chance::Source;
 use crate::time::{SimDuration, SimTime};
@@ -22,33 +22,20 @@ use crate::trace::Seed;
 
 mod calls;
 mod change;
+mod events;
 mod follow;
 mod line;
 mod patience;
 mod pooled;
 mod serve;
+mod step;
 #[cfg(test)]
 mod tests;
 mod walk;
 
 use change::Agenda;
+pub use events::Status;
 use follow::Following;
-
-/// Where advancing stopped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
-    /// At the instant that was asked for.
-    Reached,
-    /// After a number of events; there are more before that instant.
-    Paused,
-    /// The plan's limit is reached, or nothing more will happen.
-    Ended,
-    /// More goes on at once than the plan allows: here it stands still.
-    Overrun,
-}
-
-/// Events between two pauses: about a millisecond of work.
-const PAUSE: u32 = 1 << 14;
 
 /// A running load.
 #[derive(Debug, Clone)]
@@ -168,26 +155,6 @@ impl Simulation {
         simulation
     }
 
-    /// Runs until that instant, or pauses on the way.
-    pub fn advance(&mut self, until: SimTime) -> Status {
-        if self.is_overrun() {
-            return Status::Overrun;
-        }
-        let mut events = PAUSE;
-        loop {
-            if self.program.is_much() {
-                self.compact();
-            }
-            let boundary = self.agenda.next().min(until.nanos());
-            let status = self.run(boundary, &mut events);
-            self.tally.end = SimTime(self.now);
-            if status != Status::Reached || self.agenda.next() > self.now {
-                return status;
-            }
-            self.do_next();
-        }
-    }
-
     /// Lets go of code that no token comes to.
     #[cold]
     fn compact(&mut self) {
@@ -203,64 +170,11 @@ impl Simulation {
         }
     }
 
-    /// Does what is due until `limit`.
-    fn run(&mut self, limit: u64, events: &mut u32) -> Status {
-        self.horizon = limit;
-        loop {
-            if *events == 0 {
-                return Status::Paused;
-            }
-            *events -= 1;
-            let mut end = limit.min(self.agenda.due);
-            if self.is_over() {
-                end = end.min(self.last_end);
-            }
-            if let Some(event) = self.wheel.next(end.min(self.next_arrival).min(NEVER - 1)) {
-                self.now = event.time;
-                self.happen(event.rank(), event.token());
-            } else if self.next_arrival <= end && self.next_arrival != NEVER {
-                self.now = self.next_arrival;
-                self.next_arrival = self.requests.next(self.now);
-                self.send();
-            } else {
-                let over = self.is_over() || (limit == NEVER && self.agenda.next() == NEVER);
-                self.now = match (self.is_over(), limit) {
-                    (false, NEVER) => self.now.max(self.last_end),
-                    _ => self.now.max(end),
-                };
-                return if over { Status::Ended } else { Status::Reached };
-            }
-        }
-    }
-
-    /// What is due at this instant happens.
-    #[inline]
-    fn happen(&mut self, rank: u8, token: u32) {
-        if rank == FIRST {
-            self.look_at_timer(token);
-        } else if self.has_circled && self.is_dead(token) {
-            self.stop_circling(token, self.now);
-        } else {
-            self.walk(token);
-        }
-    }
-
-    /// Whether the token's request went in circles and was ended.
-    fn is_dead(&self, token: u32) -> bool {
-        let journey = self.tokens[token].journey;
-        journey != NONE && self.journeys[journey].dead
-    }
-
-    /// Whether all requests that are counted are sent and over.
-    fn is_over(&self) -> bool {
-        self.left == 0 && self.out == 0
-    }
-
-    /// A request is sent.
-    fn send(&mut self) {
+    /// A request is sent; who goes, and where.
+    fn send(&mut self) -> Option<(u32, Pos)> {
         if self.left == 0 {
             self.next_arrival = NEVER;
-            return;
+            return None;
         }
         let counted = self.now >= self.counted_from;
         let row = self.requests.row();
@@ -287,15 +201,18 @@ impl Simulation {
             }
         }
         self.tally.requests[row as usize].sent += 1;
-        let token = self
-            .tokens
-            .insert(Token::new(self.starts[row as usize], journey));
+        let start = &mut self.starts[row as usize];
+        if let Op::Goto(there) = self.program.code[*start as usize] {
+            *start = there;
+        }
+        let start = *start;
+        let token = self.tokens.insert(Token::new(start, journey));
         self.watch(token);
-        self.walk(token);
+        Some((token, start))
     }
 
     /// Continues a token at an instant to come.
-    #[inline]
+    #[inline(never)]
     fn later(&mut self, token: u32, pos: Pos, at: u64, rank: u8) {
         self.tokens[token].pos = pos;
         self.wheel.push(at, rank, token);
@@ -317,6 +234,11 @@ impl Simulation {
         &self.tally
     }
 
+    /// Requests that were counted and are over.
+    pub fn over(&self) -> u64 {
+        self.tally.requests.iter().map(RequestTally::ended).sum()
+    }
+
     /// What was counted, with what those have waited and been served who are still there.
     pub fn counted(&self) -> Tally {
         let mut tally = self.tally.clone();
@@ -329,11 +251,17 @@ impl Simulation {
             let share = station.share.as_ref();
             node.busy_ns += share.map_or(0, |share| share.worked(station.workers, self.now));
         }
-        for token in &self.tokens.items {
-            if token.watch != Watch::Free
-                && let Some(Op::Left { node }) = self.program.code.get(token.pos as usize)
-            {
-                tally.nodes[*node as usize].still(SimTime(token.started), false, now);
+        let tokens = self.tokens.items.iter();
+        for token in tokens.filter(|token| token.watch != Watch::Free) {
+            let Some(Op::Left { node }) = self.program.code.get(token.pos as usize) else {
+                continue;
+            };
+            let ahead = self.stations[*node as usize].ahead.is_some();
+            let (node, started) = (&mut tally.nodes[*node as usize], SimTime(token.started));
+            if ahead {
+                node.stay(SimTime(token.arrived), started, now);
+            } else {
+                node.still(started, false, now);
             }
         }
         for call in self.calls.items.iter().filter(|call| call.held != u16::MAX) {
@@ -348,6 +276,9 @@ impl Simulation {
             if let Some(share) = &mut station.share {
                 share.pass(station.workers, self.now);
             }
+            if let Some(ahead) = &mut station.ahead {
+                ahead.line.begin(self.now);
+            }
         }
         self.tally.reset(SimTime(self.now));
         self.counted_from = self.now;
@@ -361,16 +292,16 @@ impl Simulation {
 
     /// Those who wait at a node.
     pub fn queue_len(&self, node: NodeId) -> u32 {
-        self.stations[node.index()].waiting
+        self.stations[node.index()].queue(self.now)
     }
 
     /// Those who are served at a node.
     pub fn busy(&self, node: NodeId) -> u32 {
         let station = &self.stations[node.index()];
-        match &station.share {
-            Some(share) => share.len() as u32,
-            None if station.workers == UNLIMITED => self.tally.nodes[node.index()].in_system,
-            None => station.busy,
+        if station.workers == UNLIMITED {
+            self.tally.nodes[node.index()].in_system
+        } else {
+            station.served(self.now)
         }
     }
 

@@ -6,9 +6,11 @@ use crate::topology::{Discipline, NodeId, Topology};
 
 mod draws;
 mod share;
+mod workers;
 
 pub(super) use draws::Draws;
 pub(super) use share::Share;
+pub(super) use workers::{FAR, Line, Workers};
 
 /// The workers of one node.
 #[derive(Debug, Clone)]
@@ -25,12 +27,12 @@ pub(super) struct Station {
     last: u32,
     /// Lengths of its work.
     pub(super) draws: Draws,
-    /// Its order among what is due at the same instant.
-    pub(super) rank: u8,
     /// A worker is held until the answer, through calls to others.
     pub(super) holds: bool,
     /// Workers shared equally among all who are there.
     pub(super) share: Option<Box<Share>>,
+    /// Workers who take everybody in the order of arrival, and hold nobody up.
+    pub(super) ahead: Option<Workers>,
 }
 
 /// No limit to the workers.
@@ -41,12 +43,16 @@ impl Station {
         let facts = &topology[node];
         let replicas = facts.scale.map_or(1, |scale| scale.min);
         let shares = facts.discipline == Discipline::Ps && facts.capacity.is_some();
-        Self {
-            workers: facts
-                .capacity
-                .map_or(UNLIMITED, |workers| workers.saturating_mul(replicas)),
+        let workers = facts
+            .capacity
+            .map_or(UNLIMITED, |workers| workers.saturating_mul(replicas));
+        let places = facts.queue.unwrap_or(u32::MAX);
+        let holds = facts.kind.holds_worker() && !shares;
+        let mut station = Self {
+            workers,
+            ahead: None,
             busy: 0,
-            places: facts.queue.unwrap_or(u32::MAX),
+            places,
             waiting: 0,
             first: NONE,
             last: NONE,
@@ -54,10 +60,45 @@ impl Station {
                 Law::of(facts.service),
                 source.stream(node, Purpose::Service),
             ),
-            rank: 128,
-            holds: facts.kind.holds_worker() && !shares,
+            holds,
             share: shares.then(|| Box::new(Share::new())),
+        };
+        if workers != UNLIMITED {
+            station.plan_ahead();
         }
+        station
+    }
+
+    /// There are workers now, who have done nothing yet.
+    pub(super) fn plan_ahead(&mut self) {
+        let plain = self.places == u32::MAX && !self.holds && self.share.is_none();
+        self.ahead = plain.then(|| Workers::new(self.workers));
+    }
+
+    /// How long the next visit takes at a node that is so many times slower.
+    #[inline]
+    pub(super) fn work(&mut self, slow: u32) -> u64 {
+        let work = self.draws.next();
+        if slow == 1 {
+            work
+        } else {
+            work.saturating_mul(u64::from(slow))
+        }
+    }
+
+    /// Those who are served.
+    pub(super) fn served(&self, now: u64) -> u32 {
+        match (&self.ahead, &self.share) {
+            (Some(ahead), _) => ahead.busy(now),
+            (_, Some(share)) => share.len() as u32,
+            _ => self.busy,
+        }
+    }
+
+    /// Those who wait.
+    pub(super) fn queue(&self, now: u64) -> u32 {
+        let ahead = self.ahead.as_ref();
+        ahead.map_or(self.waiting, |ahead| ahead.line.waiting(now) as u32)
     }
 
     /// Puts a token at the end of the line.

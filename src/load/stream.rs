@@ -76,8 +76,7 @@ pub(super) enum Flow {
     On,
     /// All is sent and over.
     Over,
-    /// Somebody lost patience, or the order of two at one instant matters: only a simulation
-    /// knows what comes of it.
+    /// Somebody lost patience, or is cut short: only a simulation knows what comes of it.
     Unclear,
 }
 
@@ -136,9 +135,8 @@ impl Stream {
         if !is_last {
             return Flow::On;
         }
-        let clear = self.line.stages.iter().all(Stage::is_clear);
         // Who is on the way when the last that counts is over is cut short.
-        if clear && (self.window.until != NEVER || self.last.0 == self.last.1) {
+        if self.window.until != NEVER || self.last.0 == self.last.1 {
             Flow::Over
         } else {
             Flow::Unclear

@@ -100,6 +100,40 @@ impl NodeTally {
         self.wait.record(wait);
     }
 
+    /// Somebody comes of whom more is counted when he goes.
+    #[inline]
+    pub(super) const fn come(&mut self) {
+        self.arrivals += 1;
+    }
+
+    /// Somebody who came at `arrived` and was taken at `started` goes: all that is counted of his
+    /// visit but that he came.
+    #[inline]
+    pub(super) fn go(&mut self, arrived: SimTime, started: SimTime, now: SimTime) {
+        let sojourn = now.since(arrived);
+        self.completions += 1;
+        self.sojourn.record(sojourn);
+        if arrived <= self.since && self.since > SimTime::ZERO {
+            return self.stay(arrived, started, now);
+        }
+        let wait = started.since(arrived);
+        self.wait.record(wait);
+        self.queue_area += u128::from(wait.nanos());
+        self.busy_ns += u128::from((sojourn - wait).nanos());
+    }
+
+    /// Somebody who came at `arrived` and is taken at `started` has not gone: what is counted of
+    /// his visit until `now`.
+    #[cold]
+    pub(super) fn stay(&mut self, arrived: SimTime, started: SimTime, now: SimTime) {
+        let taken = started.min(now);
+        self.queue_area += u128::from(taken.since(arrived.max(self.since)).nanos());
+        self.busy_ns += u128::from(now.since(taken.max(self.since)).nanos());
+        if started <= now && (started > self.since || self.since == SimTime::ZERO) {
+            self.wait.record(started.since(arrived));
+        }
+    }
+
     /// Somebody who came at `arrived` and was taken at `started` is done.
     #[inline]
     pub fn leave(&mut self, arrived: SimTime, started: SimTime, now: SimTime) {
@@ -117,8 +151,9 @@ impl NodeTally {
     /// Visits that came one after the other: what of them is from `first` to `until` counts, as if
     /// it had been told bit by bit.
     pub(super) fn passed(&mut self, visits: &[Visit], first: u64, until: u64) {
-        let inside = |visit: &Visit| first <= visit.at && visit.left <= until;
-        if !visits.iter().all(inside) {
+        let left = visits.iter().map(|visit| visit.left);
+        let begins = visits.first().is_none_or(|visit| visit.at >= first);
+        if !begins || left.fold(0, u64::max) > until {
             for visit in visits {
                 self.passed_partly(visit, first, until);
             }
@@ -197,7 +232,7 @@ impl NodeTally {
 }
 
 /// One visit of a station, from its beginning to its end.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Visit {
     /// When it came.
     pub(super) at: u64,

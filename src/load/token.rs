@@ -25,7 +25,7 @@ pub(super) struct Token {
     /// Of one that waits for branches: its frame.
     pub(super) frame: u32,
     /// Branches it waits for.
-    pub(super) branches: u32,
+    pub(super) branches: u16,
     /// How many times slower than it should a node works on it.
     pub(super) slow: u32,
     /// Where it is watched.
@@ -141,39 +141,64 @@ impl Token {
     }
 }
 
-/// Things in places that are used again.
+impl Call {
+    /// Whether nothing is given back when it ends.
+    #[inline]
+    pub(super) const fn holds_nothing(&self) -> bool {
+        self.connection == NONE && self.link == u16::MAX && self.held == u16::MAX
+    }
+}
+
+/// Things in places that are used again, the last that was left first.
 #[derive(Debug, Clone)]
 pub(super) struct Slab<T> {
     pub(super) items: Vec<T>,
-    free: Vec<u32>,
+    /// The first free place, and for each free place the next.
+    free: u32,
+    next: Vec<u32>,
+    used: usize,
 }
 
 impl<T: Copy> Slab<T> {
     pub(super) const fn new() -> Self {
         Self {
             items: Vec::new(),
-            free: Vec::new(),
+            free: NONE,
+            next: Vec::new(),
+            used: 0,
         }
     }
 
     #[inline]
     pub(super) fn insert(&mut self, item: T) -> u32 {
-        if let Some(free) = self.free.pop() {
-            self.items[free as usize] = item;
-            return free;
+        if self.free == NONE {
+            self.grow(item);
         }
+        let place = self.free;
+        self.items[place as usize] = item;
+        self.free = self.next[place as usize];
+        self.used += 1;
+        place
+    }
+
+    /// Another place, like that of `item`, is free.
+    #[cold]
+    fn grow(&mut self, item: T) {
+        self.free = self.items.len() as u32;
         self.items.push(item);
-        self.items.len() as u32 - 1
+        self.next.push(NONE);
     }
 
     /// Those that are there.
     pub(super) const fn len(&self) -> usize {
-        self.items.len() - self.free.len()
+        self.used
     }
 
     #[inline]
     pub(super) fn remove(&mut self, place: u32) {
-        self.free.push(place);
+        self.next[place as usize] = self.free;
+        self.free = place;
+        self.used -= 1;
     }
 }
 

@@ -12,29 +12,27 @@
 pub(super) struct Event {
     /// When it is due, in nanoseconds.
     pub(super) time: u64,
-    /// `rank | sequence | token`, from the highest bits to the lowest.
+    /// Whose it is.
+    pub(super) token: u32,
+    /// Rank and sequence, from the highest bits to the lowest.
     order: u64,
 }
 
-const TOKEN_BITS: u32 = 26;
-const SEQUENCE_BITS: u32 = 30;
+/// Bits of a sequence, which is that of insertion.
+const SEQUENCE: u32 = u64::BITS - u8::BITS;
 
 /// Before everything else at an instant: timers of callers.
 pub(super) const FIRST: u8 = 0;
+/// Who is served, and done.
+pub(super) const SERVED: u8 = 128;
 /// After everything that is served: messages that arrive.
 pub(super) const LAST: u8 = u8::MAX;
 
 impl Event {
-    /// Whose it is.
-    #[inline]
-    pub(super) const fn token(self) -> u32 {
-        (self.order as u32) & ((1 << TOKEN_BITS) - 1)
-    }
-
     /// Its rank among what is due at the same instant.
     #[inline]
     pub(super) const fn rank(self) -> u8 {
-        (self.order >> (TOKEN_BITS + SEQUENCE_BITS)) as u8
+        (self.order >> SEQUENCE) as u8
     }
 }
 
@@ -89,13 +87,14 @@ impl Wheel {
     /// Adds an event, not earlier than any that was taken or looked for.
     #[inline]
     pub(super) fn push(&mut self, time: u64, rank: u8, token: u32) {
-        let sequence = self.sequence & ((1 << SEQUENCE_BITS) - 1);
+        let order = self.sequence + (u64::from(rank) << SEQUENCE);
         self.sequence += 1;
-        let order = u64::from(rank) << (TOKEN_BITS + SEQUENCE_BITS)
-            | sequence << TOKEN_BITS
-            | u64::from(token);
-        let event = Event { time, order };
-        let (slot, before) = self.open(time);
+        self.file(Event { time, token, order });
+    }
+
+    #[inline]
+    fn file(&mut self, event: Event) {
+        let (slot, before) = self.open(event.time);
         let filed = Filed { event, before };
         let place = self.free;
         if let Some(free) = self.events.get_mut(place as usize) {
@@ -123,56 +122,56 @@ impl Wheel {
     /// Takes out the next event, if it is due until then.
     #[inline]
     pub(super) fn next(&mut self, until: u64) -> Option<Event> {
+        let (word, slot) = self.find(until)?;
+        let first = self.slots[slot];
+        let Filed { event, before } = self.events[first as usize];
+        self.slots[slot] = before;
+        if before == NONE {
+            self.unmark(word);
+        }
+        self.events[first as usize].before = self.free;
+        self.free = first;
+        self.base = event.time;
+        Some(event)
+    }
+
+    /// The slot whose last event is the next, if it is due until then.
+    #[inline]
+    fn find(&mut self, until: u64) -> Option<(usize, usize)> {
         while self.marked != 0 {
             let word = self.marked.trailing_zeros() as usize % WORDS;
             let slot = (word * 64 + self.marks[word].trailing_zeros() as usize) % SLOTS;
-            let first = self.slots[slot];
-            let Filed { event, before } = self.events[first as usize];
-            if before == NONE {
-                if event.time > until {
-                    return None;
-                }
-                self.close(word, slot);
-                self.release(first);
-                self.base = event.time;
-                return Some(event);
+            let first = &self.events[self.slots[slot] as usize];
+            if first.before == NONE {
+                return (first.event.time <= until).then_some((word, slot));
             }
             let level = (slot >> BITS) as u32;
-            let start = event.time >> (level * BITS) << (level * BITS);
+            let start = first.event.time >> (level * BITS) << (level * BITS);
             if start > until {
                 return None;
             }
             self.base = start;
             if level == 0 {
-                return Some(self.first_of(slot));
+                self.bring_forward(slot);
+                return Some((word, slot));
             }
             self.enter(word, slot);
         }
         None
     }
 
-    /// The slot is empty.
+    /// The first slot of all, which is in this word, is empty.
     #[inline]
-    fn close(&mut self, word: usize, slot: usize) {
-        self.slots[slot] = NONE;
-        // The lowest mark of all is this slot's.
+    fn unmark(&mut self, word: usize) {
         self.marks[word] &= self.marks[word] - 1;
-        if self.marks[word] == 0 {
-            self.marked &= self.marked - 1;
-        }
-    }
-
-    /// The place of an event is free.
-    #[inline]
-    fn release(&mut self, place: u32) {
-        self.events[place as usize].before = self.free;
-        self.free = place;
+        let empty = u32::from(self.marks[word] == 0);
+        self.marked &= !(empty << word);
     }
 
     /// Time enters a slot: its events are filed again.
     fn enter(&mut self, word: usize, slot: usize) {
-        let mut place = self.slots[slot];
-        self.close(word, slot);
+        let mut place = std::mem::replace(&mut self.slots[slot], NONE);
+        self.unmark(word);
         while place != NONE {
             let Filed { event, before } = self.events[place as usize];
             let (slot, behind) = self.open(event.time);
@@ -182,26 +181,40 @@ impl Wheel {
         }
     }
 
-    /// Takes the first of several out that are due at one instant.
+    /// Of several that are due at one instant, the first is put where the last is.
     #[cold]
-    fn first_of(&mut self, slot: usize) -> Event {
-        let last = self.slots[slot];
-        let (mut first, mut behind, mut place) = (last, NONE, last);
-        let order = |place: u32| self.events[place as usize].event.order;
-        while place != NONE {
-            let before = self.events[place as usize].before;
-            if before != NONE && order(before) < order(first) {
-                (first, behind) = (before, place);
+    fn bring_forward(&mut self, slot: usize) {
+        let last = self.slots[slot] as usize;
+        let (mut first, mut place) = (last, last);
+        while let Some(filed) = self.events.get(place) {
+            if filed.event.order < self.events[first].event.order {
+                first = place;
             }
-            place = before;
+            place = filed.before as usize;
         }
-        let Filed { event, before } = self.events[first as usize];
-        match self.events.get_mut(behind as usize) {
-            Some(behind) => behind.before = before,
-            None => self.slots[slot] = before,
+        let event = self.events[last].event;
+        self.events[last].event = std::mem::replace(&mut self.events[first].event, event);
+    }
+
+    /// All events, in no order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Event> + '_ {
+        let filed = |place: u32| self.events.get(place as usize);
+        let row =
+            move |first: u32| std::iter::successors(filed(first), move |one| filed(one.before));
+        let slots = self.slots.iter().copied();
+        slots.flat_map(row).map(|filed| filed.event)
+    }
+
+    /// Takes out all events that are `meant`.
+    pub(super) fn take_out(&mut self, meant: impl Fn(Event) -> bool) -> Vec<Event> {
+        let (out, stays) = self.iter().partition::<Vec<_>, _>(|event| meant(*event));
+        let (base, sequence) = (self.base, self.sequence);
+        *self = Self::new();
+        (self.base, self.sequence) = (base, sequence);
+        for event in stays {
+            self.file(event);
         }
-        self.release(first);
-        event
+        out
     }
 }
 
@@ -235,7 +248,7 @@ mod tests {
                 let until = now + until;
                 let due = expected.first().copied().filter(|(time, ..)| *time <= until);
                 let got = wheel.next(until);
-                let got = got.map(|event| (event.time, event.rank(), event.token()));
+                let got = got.map(|event| (event.time, event.rank(), event.token));
                 prop_assert_eq!(got, due);
                 if let Some(due) = due {
                     expected.remove(&due);
@@ -246,7 +259,7 @@ mod tests {
             }
             for due in expected {
                 let got = wheel.next(u64::MAX);
-                let got = got.map(|event| (event.time, event.rank(), event.token()));
+                let got = got.map(|event| (event.time, event.rank(), event.token));
                 prop_assert_eq!(got, Some(due));
             }
             prop_assert_eq!(wheel.next(u64::MAX), None);

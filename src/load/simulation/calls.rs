@@ -1,10 +1,10 @@
 //! Calls begin and end, work begins beside others, and requests are over.
 
-use super::super::wheel::LAST;
 use super::super::op::Pos;
 use super::super::program::Program;
 use super::super::source::NEVER;
 use super::super::token::{Call, NONE, Returns, Token, Watch};
+use super::super::wheel::LAST;
 use super::walk::NOTHING;
 use super::{Simulation, length};
 use crate::trace::OutcomeKind;
@@ -85,13 +85,24 @@ impl Simulation {
     }
 
     /// The answer of a call, or its failure, is there; who goes on, and where.
+    #[inline(never)]
     pub(super) fn finish_call(
         &mut self,
         token: u32,
-        number: u32,
+        pos: Pos,
         input: u32,
+        at: u64,
     ) -> Option<(u32, Pos)> {
+        let number = self.tokens[token].call;
         let call = self.calls[number];
+        let noticed = call.connection != NONE
+            || call.link != NOTHING
+            || !matches!(call.returns, Returns::Frame(_))
+            || at >= call.deadline;
+        if noticed && at > self.now {
+            self.later(token, pos, at, LAST);
+            return None;
+        }
         self.hang_up(number, input);
         let pos = match call.returns {
             Returns::Nobody => {
@@ -232,10 +243,11 @@ impl Simulation {
         }
     }
 
-    /// It is over for the client at `at`.
+    /// It is over for the client at `at`, and for the token.
     pub(super) fn end(&mut self, token: u32, outcome: u32, at: u64) {
         let kind = self.program.outcomes[outcome as usize];
         self.ended(token, kind, at);
+        self.vanish(token, false);
     }
 
     fn ended(&mut self, token: u32, kind: OutcomeKind, at: u64) {
@@ -257,11 +269,11 @@ impl Simulation {
         if self.journeys[journey].ended && !self.journeys[journey].dead {
             let waits = self.tokens[token].frame;
             let is_branch = self.tokens[token].call == NONE && waits != NONE;
-            self.walk_from(token, Program::silence_op());
+            self.fall_silent(token, Program::silence_op(), false);
             if is_branch {
                 self.tokens[waits].branches -= 1;
                 if self.tokens[waits].branches == 0 {
-                    self.walk_from(waits, Program::silence_op());
+                    self.fall_silent(waits, Program::silence_op(), false);
                 }
             }
             return;

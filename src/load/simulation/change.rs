@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::super::heap::LAST;
+use super::super::op::Pos;
 use super::super::plan::{Change, LoadPlan};
 use super::super::program::Program;
 use super::super::source::NEVER;
 use super::super::station::UNLIMITED;
+use super::super::wheel::LAST;
 use super::Simulation;
 use crate::engine::{Breaker, Fault};
 use crate::time::SimTime;
@@ -153,7 +154,15 @@ impl Simulation {
             // Beyond the work.
             lost.push((token, self.tokens[token].pos + 1));
         }
+        for token in self.send_away(node.0) {
+            let there = &self.tokens[token];
+            let tally = &mut self.tally.nodes[node.index()];
+            tally.leave_queue(SimTime(there.arrived), SimTime(now));
+            lost.push((token, there.pos + 1));
+        }
         let waited = lost.len();
+        let station = &mut self.stations[node.index()];
+        let tally = &mut self.tally.nodes[node.index()];
         if let Some(share) = &mut station.share {
             tally.busy_ns += share.pass(station.workers, now);
             let shared = share.give_up().into_iter();
@@ -169,7 +178,7 @@ impl Simulation {
             }
             let pos = if forwards { Program::silence_op() } else { pos };
             self.tokens[token].pos = pos;
-            self.heap.push(now, LAST, token);
+            self.wheel.push(now, LAST, token);
         }
     }
 
@@ -241,18 +250,9 @@ impl Simulation {
     }
 
     fn set_workers(&mut self, node: NodeId, workers: u32) {
-        let station = &mut self.stations[node.index()];
-        if station.workers == UNLIMITED {
-            // Who is there already is served by nobody who could be counted.
-            station.busy = 0;
-        }
-        if let Some(share) = &mut station.share {
-            self.tally.nodes[node.index()].busy_ns += share.pass(station.workers, self.now);
-        }
-        station.workers = workers.min(UNLIMITED - 1);
-        self.tally.nodes[node.index()].set_workers(Some(workers), SimTime(self.now));
-        self.call_in(node.0);
-        self.look_again(node.0);
+        let now = SimTime(self.now);
+        self.tally.nodes[node.index()].set_workers(Some(workers), now);
+        self.staff(node.0, workers.min(UNLIMITED - 1));
     }
 
     /// As many replicas as keep the utilisation at the rule's target, as the horizontal pod
@@ -309,13 +309,13 @@ impl Simulation {
         self.begin(op, at);
     }
 
-    /// A client of a closed load sends again.
-    pub(super) fn send_again(&mut self) {
+    /// A client of a closed load sends again; who goes, and where.
+    pub(super) fn send_again(&mut self) -> Option<(u32, Pos)> {
         if self.clients.0 > self.clients.1 {
             self.clients.0 -= 1;
-        } else {
-            self.send();
+            return None;
         }
+        self.send()
     }
 }
 

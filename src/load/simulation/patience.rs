@@ -4,14 +4,14 @@
 //! looked at only when the first in it is as old as the shortest timer of all: most are long gone
 //! by then. Of who is still there the timers are read.
 
-use super::super::wheel::{FIRST, LAST};
 use super::super::op::Op;
 use super::super::source::NEVER;
 use super::super::token::{Call, NONE, Returns, Token, Watch};
+use super::super::wheel::{FIRST, LAST};
 use super::Simulation;
 
 /// The event that looks at the list, and at no token.
-const LIST: u32 = (1 << 26) - 1;
+const LIST: u32 = NONE;
 
 impl Simulation {
     /// Watches a token that has just begun.

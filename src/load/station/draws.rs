@@ -11,7 +11,7 @@ const BLOCK: usize = 64;
 pub(in crate::load) struct Draws {
     law: Law,
     stream: Stream,
-    ready: [u64; BLOCK],
+    ready: Vec<u64>,
     taken: usize,
 }
 
@@ -20,34 +20,41 @@ impl Draws {
         Self {
             law,
             stream,
-            ready: [0; BLOCK],
-            taken: BLOCK,
+            ready: Vec::new(),
+            taken: 0,
         }
     }
 
     /// The next length, in nanoseconds.
     #[inline]
     pub(in crate::load) fn next(&mut self) -> u64 {
-        if self.taken == BLOCK {
+        if self.taken >= self.ready.len() {
             self.draw();
         }
-        let length = self.ready[self.taken % BLOCK];
+        let length = self.ready[self.taken];
         self.taken += 1;
         length
     }
 
     #[cold]
     fn draw(&mut self) {
+        self.ready.resize(BLOCK, 0);
         self.law.fill(&mut self.stream, &mut self.ready);
         self.taken = 0;
     }
 
+    /// These lengths, the last that were taken, come again before all others.
+    pub(in crate::load) fn put_back(&mut self, mut lengths: Vec<u64>) {
+        lengths.extend_from_slice(&self.ready[self.taken..]);
+        (self.ready, self.taken) = (lengths, 0);
+    }
+
     /// The next lengths, as many as there is room for.
     pub(in crate::load) fn fill(&mut self, lengths: &mut [u64]) {
-        let rest = (BLOCK - self.taken).min(lengths.len());
-        let (ready, others) = lengths.split_at_mut(rest);
-        ready.copy_from_slice(&self.ready[self.taken..self.taken + rest]);
-        self.taken += rest;
+        let left = &self.ready[self.taken..];
+        let (ready, others) = lengths.split_at_mut(left.len().min(lengths.len()));
+        ready.copy_from_slice(&left[..ready.len()]);
+        self.taken += ready.len();
         self.law.fill(&mut self.stream, others);
     }
 

@@ -2,8 +2,9 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::hint::select_unpredictable;
 
-use super::super::station::{Draws, Station, UNLIMITED};
+use super::super::station::{Draws, Line, Station, UNLIMITED};
 use super::super::tally::{NodeTally, Visit};
 use super::Window;
 
@@ -28,7 +29,9 @@ pub(in crate::load) struct Stage {
     /// From the station before, in nanoseconds.
     delay: u64,
     served: Served,
-    line: Waiting,
+    line: Line,
+    /// The window has begun, from which on the longest line counts.
+    has_begun: bool,
     /// The work of those who come, while they do.
     work: Vec<u64>,
     visits: Vec<Visit>,
@@ -57,25 +60,35 @@ const IDLE: Passing = Passing {
     sent: NOBODY,
 };
 
-/// Up to so many it is faster to compare with all than to find the place.
-const FEWEST: usize = 8;
+/// A worker who is not there.
+const ABSENT: Passing = Passing {
+    at: u64::MAX,
+    sent: NOBODY,
+};
 
-/// Puts one in place of the first, and in order behind all that leave no later.
+/// Puts one in place of the first, and in order behind all that leave no later. All are compared:
+/// of a few that is faster than to guess where to stop.
 #[inline]
-fn sort_in(served: &mut [Passing], one: Passing) {
+fn sort_in<const WORKERS: usize>(served: &mut [Passing; WORKERS], one: Passing) {
     let mut moved = one;
-    if served.len() <= FEWEST {
-        for place in 1..served.len() {
-            let next = served[place];
-            let goes = next.at <= one.at;
-            served[place - 1] = if goes { next } else { moved };
-            moved = if goes { moved } else { next };
-        }
-        if let Some(last) = served.last_mut() {
-            *last = moved;
-        }
-        return;
+    for place in 1..WORKERS {
+        let next = served[place];
+        let goes = next.at <= one.at;
+        served[place - 1] = Passing {
+            at: select_unpredictable(goes, next.at, moved.at),
+            sent: select_unpredictable(goes, next.sent, moved.sent),
+        };
+        moved = Passing {
+            at: select_unpredictable(goes, moved.at, next.at),
+            sent: select_unpredictable(goes, moved.sent, next.sent),
+        };
     }
+    served[WORKERS - 1] = moved;
+}
+
+/// The same of any number.
+#[inline]
+fn sort_in_many(served: &mut [Passing], one: Passing) {
     let mut place = 0;
     for next in 1..served.len() {
         if served[next].at > one.at {
@@ -94,7 +107,14 @@ impl Stage {
         let served = if workers == UNLIMITED && station.draws.is_fixed() {
             Served::Delay
         } else if workers <= FEW {
-            Served::Few(vec![IDLE; workers as usize])
+            // Up to sixteen there are more places, for numbers that are known beforehand.
+            let places = match workers as usize {
+                few @ ..=16 => few.next_power_of_two(),
+                some => some,
+            };
+            let mut served = vec![IDLE; workers as usize];
+            served.resize(places, ABSENT);
+            Served::Few(served)
         } else {
             Served::Many(BinaryHeap::new(), workers as usize)
         };
@@ -105,7 +125,8 @@ impl Stage {
             slow: u64::from(slow),
             delay,
             served,
-            line: Waiting::new(),
+            line: Line::new(),
+            has_begun: false,
             work: Vec::new(),
             visits: Vec::new(),
         }
@@ -122,169 +143,179 @@ impl Stage {
         is_last: bool,
     ) {
         // Who comes after the end is on the way at the end.
-        let counts = |one: &Passing| one.at.saturating_add(self.delay) <= window.until;
-        let (coming, late) = coming.split_at(coming.partition_point(counts));
+        let delay = self.delay;
+        let comes = |one: &Passing| one.at.saturating_add(delay);
+        let in_time = coming.partition_point(|one| comes(one) <= window.until);
+        let (coming, late) = coming.split_at(in_time);
         let there = |one: &Passing| window.until.saturating_sub(one.sent);
         self.longest = late.iter().map(there).fold(self.longest, u64::max);
+        // Until the window begins, the longest line does not count.
+        let early = coming.partition_point(|one| comes(one) <= window.from);
+        let (early, coming) = if self.has_begun || window.from == 0 {
+            (&[][..], coming)
+        } else {
+            coming.split_at(early)
+        };
+        if !early.is_empty() {
+            self.serve(early, going, tally, window);
+        }
+        if !self.has_begun && (!coming.is_empty() || is_last) {
+            self.has_begun = true;
+            if window.from > 0 {
+                self.line.begin(window.from);
+            }
+        }
+        self.serve(coming, going, tally, window);
+        if is_last {
+            self.served.leave(going);
+        }
+        tally.queue_max = self.line.longest as u32;
+    }
+
+    /// Some come one after the other.
+    fn serve(
+        &mut self,
+        coming: &[Passing],
+        going: &mut Vec<Passing>,
+        tally: &mut NodeTally,
+        window: Window,
+    ) {
         self.work.resize(coming.len(), 0);
         self.draws.fill(&mut self.work);
-        let works = self.work.iter().map(|work| work.saturating_mul(self.slow));
-        let coming = coming.iter().zip(works).map(|(one, work)| {
-            let at = one.at.saturating_add(self.delay);
-            (at, one.sent, work)
-        });
-        self.visits.clear();
-        let mut count = |at: u64, started: u64, left: u64, sent: u64| {
-            if left > window.until {
-                self.longest = self.longest.max(window.until - sent);
-            }
-            self.visits.push(Visit { at, started, left });
+        if self.slow > 1 {
+            let slower = |work: &mut u64| *work = work.saturating_mul(self.slow);
+            self.work.iter_mut().for_each(slower);
+        }
+        self.visits.resize(coming.len(), Visit::default());
+        let already = going.len();
+        let mut pass = Pass {
+            coming,
+            delay: self.delay,
+            work: &self.work,
+            line: &mut self.line,
+            visits: &mut self.visits,
         };
-        let line = &mut self.line;
         match &mut self.served {
-            Served::Delay => {
-                for (at, sent, work) in coming {
-                    let left = at.saturating_add(work);
-                    going.push(Passing { at: left, sent });
-                    count(at, at, left, sent);
-                }
-            }
+            Served::Delay => pass.delayed(going),
+            Served::Many(served, workers) => pass.many(served, *workers, going),
             Served::Few(served) => {
-                let served = served.as_mut_slice();
-                going.resize(coming.len(), IDLE);
-                for ((at, sent, work), gone) in coming.zip(going.iter_mut()) {
-                    // The first who is free is taken; whom he served has left by then.
-                    let first = served[0];
-                    *gone = first;
-                    let started = at.max(first.at);
-                    let tied = at == first.at && first.sent != NOBODY;
-                    let left = started.saturating_add(work);
-                    sort_in(served, Passing { at: left, sent });
-                    line.note(at, started, tied, window.from);
-                    count(at, started, left, sent);
-                }
-                if is_last {
-                    going.extend_from_slice(served);
+                going.resize(already + coming.len(), IDLE);
+                let gone = &mut going[already..];
+                match served.len() {
+                    1 => pass.few::<1>(served, gone),
+                    2 => pass.few::<2>(served, gone),
+                    4 => pass.few::<4>(served, gone),
+                    8 => pass.few::<8>(served, gone),
+                    16 => pass.few::<16>(served, gone),
+                    _ => pass.some(served.as_mut_slice(), gone, sort_in_many),
                 }
                 // Workers who have not served anybody yet come first.
-                let nobody = going.partition_point(|one| one.sent == NOBODY);
-                going.drain(..nobody);
+                let nobody = gone.partition_point(|one| one.sent == NOBODY);
+                going.drain(already..already + nobody);
             }
-            Served::Many(served, workers) => {
-                for (at, sent, work) in coming {
-                    let was_full = served.len() == *workers;
-                    let mut tied = false;
-                    let mut started = at;
-                    while let Some(&Reverse((first, _, sent))) = served.peek()
-                        && (first <= at || served.len() == *workers)
-                    {
-                        tied |= was_full && first == at;
-                        started = started.max(first);
-                        going.push(Passing { at: first, sent });
-                        served.pop();
-                    }
-                    let left = started.saturating_add(work);
-                    served.push(Reverse((left, line.count, sent)));
-                    line.note(at, started, tied, window.from);
-                    count(at, started, left, sent);
-                }
-                if is_last {
-                    while let Some(Reverse((at, _, sent))) = served.pop() {
-                        going.push(Passing { at, sent });
-                    }
-                }
-            }
+        }
+        let left = self.visits.iter().map(|visit| visit.left);
+        if left.fold(0, u64::max) > window.until {
+            let stays = |(one, visit): (&Passing, &Visit)| {
+                (visit.left > window.until).then(|| window.until - one.sent)
+            };
+            let longest = coming.iter().zip(&self.visits).filter_map(stays).max();
+            self.longest = self.longest.max(longest.unwrap_or(0));
         }
         tally.passed(&self.visits, window.first(), window.until);
-        if is_last {
-            self.line.begin(window.from);
-        }
-        tally.queue_max = self.line.max as u32;
-    }
-
-    /// Whether the longest queue is the same in whatever order those came and went who did at the
-    /// same instant.
-    pub(super) const fn is_clear(&self) -> bool {
-        self.line.perhaps <= self.line.max
     }
 }
 
-/// The longest line before a station.
-#[derive(Debug)]
-struct Waiting {
-    /// When the latest were taken, by number: at least one more than the line was ever long.
-    started: Vec<u64>,
-    /// How many came.
-    count: u64,
-    /// The longest line.
-    max: u64,
-    /// How long it may have been if somebody came before another left at the same instant.
-    perhaps: u64,
-    /// The longest line before the window counts no longer.
-    has_begun: bool,
-}
-
-impl Waiting {
-    fn new() -> Self {
-        Self {
-            started: vec![0; 16],
-            count: 0,
-            max: 0,
-            perhaps: 0,
-            has_begun: false,
-        }
-    }
-
-    /// Somebody came at `at` and was taken at `started`, later than all before. The line is longer
-    /// than ever if whoever came as many places before is still in it.
-    #[inline]
-    fn note(&mut self, at: u64, started: u64, tied: bool, from: u64) {
-        if !self.has_begun && at > from {
-            self.begin(from);
-        }
-        let mask = self.started.len() as u64 - 1;
-        self.started[(self.count & mask) as usize] = started;
-        let before = self.started[(self.count.wrapping_sub(self.max) & mask) as usize];
-        self.count += 1;
-        if before >= at {
-            self.deepen(at, before, tied);
-        }
-    }
-
-    #[cold]
-    fn deepen(&mut self, at: u64, before: u64, tied: bool) {
-        if before > at {
-            self.max += 1;
-            if self.max + 1 >= self.started.len() as u64 {
-                self.grow();
+impl Served {
+    /// All leave, in order.
+    fn leave(&mut self, going: &mut Vec<Passing>) {
+        match self {
+            Self::Few(served) => {
+                going.extend(served.iter().filter(|one| one.sent != NOBODY));
             }
-        } else if self.max > 0 || tied {
-            self.perhaps = self.perhaps.max(self.max + 1);
+            Self::Many(served, _) => {
+                while let Some(Reverse((at, _, sent))) = served.pop() {
+                    going.push(Passing { at, sent });
+                }
+            }
+            Self::Delay => {}
+        }
+    }
+}
+
+/// Those who come one after the other, and what becomes of them.
+struct Pass<'a> {
+    coming: &'a [Passing],
+    delay: u64,
+    work: &'a [u64],
+    line: &'a mut Line,
+    visits: &'a mut [Visit],
+}
+
+impl Pass<'_> {
+    /// Each is taken by the first who is free; whom that one served has left by then.
+    #[inline]
+    fn few<const WORKERS: usize>(&mut self, served: &mut [Passing], gone: &mut [Passing]) {
+        if let Some(served) = served.first_chunk_mut::<WORKERS>() {
+            let sort_in = |served: &mut [Passing; WORKERS], one| sort_in(served, one);
+            self.some(served, gone, sort_in);
         }
     }
 
-    /// Twice the room.
-    fn grow(&mut self) {
-        let (old, room) = (self.started.len() as u64, self.started.len() as u64 * 2);
-        let mut wider = vec![0; room as usize];
-        for number in self.count.saturating_sub(old)..self.count {
-            wider[(number & (room - 1)) as usize] = self.started[(number & (old - 1)) as usize];
+    #[inline]
+    fn some<S: AsRef<[Passing]> + ?Sized>(
+        &mut self,
+        served: &mut S,
+        gone: &mut [Passing],
+        sort_in: impl Fn(&mut S, Passing),
+    ) {
+        let rows = self.coming.iter().zip(self.work).zip(gone);
+        for (((one, work), gone), visit) in rows.zip(self.visits.iter_mut()) {
+            let at = one.at.saturating_add(self.delay);
+            let first = served.as_ref()[0];
+            let started = at.max(first.at);
+            let left = started.saturating_add(*work);
+            let sent = one.sent;
+            sort_in(served, Passing { at: left, sent });
+            self.line.note(at, started);
+            *visit = Visit { at, started, left };
+            *gone = first;
         }
-        self.started = wider;
     }
 
-    /// The window begins after `from`: the line is as long as it was then.
-    fn begin(&mut self, from: u64) {
-        if self.has_begun {
-            return;
+    /// The same, where there are too many to keep them in order.
+    fn many(
+        &mut self,
+        served: &mut BinaryHeap<Reverse<(u64, u64, u64)>>,
+        workers: usize,
+        going: &mut Vec<Passing>,
+    ) {
+        let rows = self.coming.iter().zip(self.work);
+        for ((one, work), visit) in rows.zip(self.visits.iter_mut()) {
+            let at = one.at.saturating_add(self.delay);
+            let mut started = at;
+            while let Some(&Reverse((first, _, sent))) = served.peek()
+                && (first <= at || served.len() == workers)
+            {
+                started = started.max(first);
+                going.push(Passing { at: first, sent });
+                served.pop();
+            }
+            let left = started.saturating_add(*work);
+            served.push(Reverse((left, self.line.count, one.sent)));
+            self.line.note(at, started);
+            *visit = Visit { at, started, left };
         }
-        self.has_begun = true;
-        if from > 0 {
-            let mask = self.started.len() as u64 - 1;
-            let oldest = self.count.saturating_sub(self.started.len() as u64);
-            let latest = (oldest..self.count).map(|number| self.started[(number & mask) as usize]);
-            self.max = latest.filter(|&started| started > from).count() as u64;
-            self.perhaps = 0;
+    }
+
+    /// The same, where there is a worker for everybody.
+    fn delayed(&mut self, going: &mut Vec<Passing>) {
+        let rows = self.coming.iter().zip(self.work);
+        for ((one, work), visit) in rows.zip(self.visits.iter_mut()) {
+            let at = one.at.saturating_add(self.delay);
+            let (started, left, sent) = (at, at.saturating_add(*work), one.sent);
+            going.push(Passing { at: left, sent });
+            *visit = Visit { at, started, left };
         }
     }
 }

@@ -1,0 +1,168 @@
+//! Workers who take everybody in the order of arrival: what becomes of a visit is known when it
+//! begins.
+//!
+//! Who comes is taken at once or when the first worker is free (J. Kiefer, J. Wolfowitz, On the
+//! Theory of Queues with Many Servers, Trans. Amer. Math. Soc. 78, 1955). Whoever leaves at an
+//! instant has left when somebody comes at that instant.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::hint::select_unpredictable;
+
+/// When those are taken for whom there is no worker: so late that nothing else is, and that the
+/// length of their work can be added.
+pub(in crate::load) const FAR: u64 = 1 << 63;
+
+/// Up to so many it is faster to look at all than to keep an order.
+const FEW: usize = 16;
+
+/// The workers of a station, and the line before them.
+#[derive(Debug, Clone)]
+pub(in crate::load) struct Workers {
+    free: Free,
+    pub(in crate::load) line: Line,
+}
+
+/// When each worker has done all that is known.
+#[derive(Debug, Clone)]
+enum Free {
+    Few(Vec<u64>),
+    Many(BinaryHeap<Reverse<u64>>),
+}
+
+impl Workers {
+    /// Nobody has come yet.
+    pub(in crate::load) fn new(count: u32) -> Self {
+        Self {
+            free: Free::new(vec![0; count as usize]),
+            line: Line::new(),
+        }
+    }
+
+    /// Somebody comes at `at` with so much work: when it begins, and when it ends.
+    #[inline]
+    pub(in crate::load) fn take(&mut self, at: u64, work: u64) -> (u64, u64) {
+        let (started, left) = match &mut self.free {
+            Free::Few(free) => take_of_few(free, at, work),
+            Free::Many(free) => take_of_many(free, at, work),
+        };
+        self.line.note(at, started);
+        (started, left)
+    }
+
+    /// How many are at work.
+    pub(in crate::load) fn busy(&self, now: u64) -> u32 {
+        let at_work = |free: &u64| *free > now;
+        match &self.free {
+            Free::Few(free) => free.iter().filter(|free| at_work(free)).count() as u32,
+            Free::Many(free) => free.iter().filter(|free| at_work(&free.0)).count() as u32,
+        }
+    }
+
+    /// There are so many from now on. `served`: when those who are served leave; where there are
+    /// more of them than workers, the first to be done are not needed any more. Those who wait
+    /// come again.
+    pub(in crate::load) fn staff(&mut self, count: u32, mut served: Vec<u64>, waiting: usize) {
+        served.sort_unstable_by_key(|left| Reverse(*left));
+        served.resize(count as usize, 0);
+        self.free = Free::new(served);
+        self.line.count -= waiting as u64;
+    }
+}
+
+impl Free {
+    fn new(free: Vec<u64>) -> Self {
+        if free.len() <= FEW {
+            Self::Few(free)
+        } else {
+            Self::Many(free.into_iter().map(Reverse).collect())
+        }
+    }
+}
+
+#[inline]
+fn take_of_few(free: &mut [u64], at: u64, work: u64) -> (u64, u64) {
+    let (mut first, mut least) = (0, FAR);
+    for (place, &free) in free.iter().enumerate() {
+        let sooner = free < least;
+        first = select_unpredictable(sooner, place, first);
+        least = least.min(free);
+    }
+    let started = at.max(least);
+    let left = started.saturating_add(work);
+    if let Some(free) = free.get_mut(first) {
+        *free = left;
+    }
+    (started, left)
+}
+
+fn take_of_many(free: &mut BinaryHeap<Reverse<u64>>, at: u64, work: u64) -> (u64, u64) {
+    let Some(mut first) = free.peek_mut() else {
+        return (FAR, FAR.saturating_add(work));
+    };
+    let started = at.max(first.0);
+    let left = started.saturating_add(work);
+    first.0 = left;
+    (started, left)
+}
+
+/// The line before a station, and how long it ever was.
+#[derive(Debug, Clone)]
+pub(in crate::load) struct Line {
+    /// When the latest were taken, by number: at least one more than the line was ever long.
+    started: Vec<u64>,
+    /// How many came.
+    pub(in crate::load) count: u64,
+    /// The longest line.
+    pub(in crate::load) longest: u64,
+}
+
+impl Line {
+    pub(in crate::load) fn new() -> Self {
+        Self {
+            started: vec![0; 16],
+            count: 0,
+            longest: 0,
+        }
+    }
+
+    /// Somebody came at `at` and was taken at `started`, not before anybody who came before. The
+    /// line is longer than ever if whoever came as many places before is still in it.
+    #[inline]
+    pub(in crate::load) fn note(&mut self, at: u64, started: u64) {
+        let mask = self.started.len() - 1;
+        self.started[self.count as usize & mask] = started;
+        let before = self.started[self.count.wrapping_sub(self.longest) as usize & mask];
+        self.count += 1;
+        if before > at {
+            self.lengthen();
+        }
+    }
+
+    #[cold]
+    fn lengthen(&mut self) {
+        self.longest += 1;
+        let (old, room) = (self.started.len() as u64, self.started.len() as u64 * 2);
+        if self.longest + 1 < old {
+            return;
+        }
+        let mut wider = vec![0; room as usize];
+        for number in self.count.saturating_sub(old)..self.count {
+            wider[(number & (room - 1)) as usize] = self.started[(number & (old - 1)) as usize];
+        }
+        self.started = wider;
+    }
+
+    /// How many wait.
+    pub(in crate::load) fn waiting(&self, now: u64) -> u64 {
+        let mask = self.started.len() as u64 - 1;
+        let waits = |number: &u64| self.started[(number & mask) as usize] > now;
+        let oldest = self.count.saturating_sub(mask + 1);
+        (oldest..self.count).rev().take_while(waits).count() as u64
+    }
+
+    /// A window begins after `now`: the line is as long as it is.
+    pub(in crate::load) fn begin(&mut self, now: u64) {
+        self.longest = self.waiting(now);
+    }
+}
