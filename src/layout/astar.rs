@@ -7,6 +7,11 @@ use std::collections::VecDeque;
 
 use super::field::{BADGE, Field, Ground, NONE};
 use super::geometry::{Point, Rect, Side};
+use rules::{beside, can_bend, can_branch, estimate, may_enter};
+
+mod rules;
+
+pub(super) use rules::{is_free_port, port_cost};
 
 /// A cell is about twice as high as it is wide.
 const ACROSS: u32 = 1;
@@ -87,11 +92,21 @@ pub(super) struct Way {
     pub(super) last: Side,
 }
 
+impl Way {
+    fn meets_itself(&self) -> bool {
+        let mut cells = self.cells.clone();
+        cells.sort_unstable();
+        cells.windows(2).any(|pair| pair[0] == pair[1])
+    }
+}
+
 /// Reusable memory of searches over one field.
 #[derive(Debug, Default)]
 pub(super) struct Search {
     states: Vec<State>,
     touched: Vec<u32>,
+    /// It is looked to that no way crosses itself, which takes time and is seldom needed.
+    wary: bool,
     /// Quarters that the estimate is taken for: more than four finds a way sooner that may be a
     /// little dearer than the cheapest.
     haste: u32,
@@ -124,14 +139,24 @@ impl Search {
         task: &Task,
         effort: &mut u64,
     ) -> Option<(u32, Way)> {
+        self.wary = false;
+        let found = self.look(field, task, effort);
+        if !found.as_ref().is_some_and(|(_, way)| way.meets_itself()) {
+            return found;
+        }
+        self.wary = true;
+        self.look(field, task, effort)
+    }
+
+    fn look(&mut self, field: &Field, task: &Task, effort: &mut u64) -> Option<(u32, Way)> {
         self.floor = 0;
         for &(cell, side, cost) in task.ports {
-            self.reach(field, task, cell, side, cost, BEGIN);
+            self.reach(task, (cell, field.point(cell)), side, cost, BEGIN);
         }
         for &cell in task.trunk {
             for side in Side::ALL {
                 if can_branch(field, cell, side) {
-                    self.reach(field, task, cell, side, TEE, BEGIN);
+                    self.reach(task, (cell, field.point(cell)), side, TEE, BEGIN);
                 }
             }
         }
@@ -160,7 +185,7 @@ impl Search {
         way
     }
 
-    fn reach(&mut self, field: &Field, task: &Task, cell: usize, side: Side, cost: u32, from: u8) {
+    fn reach(&mut self, task: &Task, (cell, at): (usize, Point), side: Side, cost: u32, from: u8) {
         let state = cell * 4 + side as usize;
         let known = self.states[state];
         if known == State::UNSEEN {
@@ -171,8 +196,7 @@ impl Search {
             return;
         }
         self.states[state] = State::new(cost, from);
-        let total =
-            (cost + estimate(field.point(cell), side, task.goal_box) * self.haste / 4) as usize;
+        let total = (cost + estimate(at, side, task.goal_box) * self.haste / 4) as usize;
         let total = total.max(self.floor);
         if total >= self.buckets.len() {
             self.buckets.resize_with(total + 64, VecDeque::new);
@@ -187,6 +211,7 @@ impl Search {
     fn expand(&mut self, field: &Field, task: &Task, state: u32, found: &mut Option<(u32, u32)>) {
         let (cell, side) = (state as usize / 4, Side::ALL[state as usize % 4]);
         let here = self.states[state as usize].cost();
+        let at = field.point(cell);
         let spot = &field.spots[cell];
         // Where corners and crossings are pluses, two of them one above the other do not look
         // joined: on the way up or down a straight cell stays between.
@@ -225,7 +250,9 @@ impl Search {
                 }
                 continue;
             }
-            if !may_enter(field, next, next_side, task) || self.met(field, state, next, next_side) {
+            if !may_enter(field, next, next_side, task)
+                || self.wary && self.met(field, state, next, next_side)
+            {
                 continue;
             }
             let mut cost = here + if bend { BEND } else { 0 };
@@ -242,7 +269,13 @@ impl Search {
             if ahead.owner == NONE {
                 cost += u32::from(ahead.toll);
             }
-            self.reach(field, task, next, next_side, cost, side as u8);
+            self.reach(
+                task,
+                (next, at.step(next_side)),
+                next_side,
+                cost,
+                side as u8,
+            );
         }
     }
 
@@ -288,104 +321,4 @@ impl Search {
             state = field.step(cell, side.opposite()) * 4 + usize::from(from);
         }
     }
-}
-
-/// Whether a line may step into `cell` by `side`.
-fn may_enter(field: &Field, cell: usize, side: Side, task: &Task) -> bool {
-    let spot = &field.spots[cell];
-    let passes = match spot.ground {
-        Ground::Open => true,
-        Ground::Across => side.is_horizontal(),
-        Ground::Along => !side.is_horizontal(),
-        Ground::Wall => false,
-    };
-    if !passes || (spot.owner != NONE && spot.owner != task.goal) {
-        return false;
-    }
-    if !spot.sides.is_empty() {
-        let own = spot.across == task.net || spot.along == task.net;
-        let clear = |side: Side| field.spots[field.step(cell, side)].is_plain();
-        let apart = !side.is_horizontal() || (clear(Side::Up) && clear(Side::Down));
-        return !own && apart && spot.is_crossable(side);
-    }
-    spot.owner == NONE || is_free_port(field, cell)
-}
-
-/// Lines that end on a top or bottom border keep a cell between them.
-pub(super) fn is_free_port(field: &Field, cell: usize) -> bool {
-    let spot = &field.spots[cell];
-    spot.sides.is_empty()
-        && (spot.ground != Ground::Along
-            || (field.spots[cell - 1].sides.is_empty() && field.spots[cell + 1].sides.is_empty()))
-}
-
-/// What a place on a border costs: the middle is best, and of two ways alike the one that leaves
-/// in reading direction. `side` is the side of the box.
-pub(super) fn port_cost(field: &Field, cell: usize, side: Side, rect: Rect, leaves: bool) -> u32 {
-    let at = field.point(cell);
-    let against = u32::from(leaves && matches!(side, Side::Left | Side::Up));
-    against
-        + if side.is_horizontal() {
-            u32::from((2 * at.y + 1).abs_diff(2 * rect.y + rect.height))
-        } else {
-            u32::from((2 * at.x + 1).abs_diff(2 * rect.x + rect.width)) / 2
-        }
-}
-
-/// Two cells that bend side by side and are not joined look joined where corners are pluses.
-fn is_bent(field: &Field, cell: usize) -> bool {
-    field.spots[cell].is_bent()
-}
-
-fn can_bend(field: &Field, cell: usize, side: Side, next: Side) -> bool {
-    let spot = &field.spots[cell];
-    if spot.ground != Ground::Open || !spot.sides.is_empty() {
-        return false;
-    }
-    let loose = if side.is_horizontal() {
-        side
-    } else {
-        next.opposite()
-    };
-    !is_bent(field, field.step(cell, loose))
-}
-
-/// Whether a line of the net in `cell` may branch off to `side`.
-fn can_branch(field: &Field, cell: usize, side: Side) -> bool {
-    let spot = &field.spots[cell];
-    if spot.ground != Ground::Open || spot.head || spot.sides.len() != 2 || spot.sides.has(side) {
-        return false;
-    }
-    let beside = [Side::Left, Side::Right].into_iter();
-    let mut loose = beside.filter(|&s| s != side && !spot.sides.has(s));
-    let upright = [Side::Up, Side::Down].into_iter();
-    let mut joined = upright.filter(|&s| spot.sides.has(s));
-    loose.all(|s| !is_bent(field, field.step(cell, s)))
-        && joined.all(|s| field.spots[field.step(cell, s)].is_plain())
-}
-
-/// Lines up and down are hard to tell apart side by side; lines across are not.
-fn beside(field: &Field, cell: usize, side: Side) -> u32 {
-    if side.is_horizontal() {
-        return 0;
-    }
-    let occupied = |cell: usize| u32::from(field.spots[cell].along != NONE);
-    (occupied(cell - 1) + occupied(cell + 1)) * BESIDE
-}
-
-/// A lower bound of what is still to be paid: distance and bends to the goal's rectangle.
-fn estimate(at: Point, side: Side, goal: Rect) -> u32 {
-    let (x, y) = (u32::from(at.x), u32::from(at.y));
-    let (left, right) = (u32::from(goal.x), u32::from(goal.x + goal.width - 1));
-    let (top, bottom) = (u32::from(goal.y), u32::from(goal.y + goal.height - 1));
-    let (go_left, go_right) = (x.saturating_sub(right), left.saturating_sub(x));
-    let (go_up, go_down) = (y.saturating_sub(bottom), top.saturating_sub(y));
-    let (back, aside) = match side {
-        Side::Left => (go_right, go_up + go_down),
-        Side::Right => (go_left, go_up + go_down),
-        Side::Up => (go_down, go_left + go_right),
-        Side::Down => (go_up, go_left + go_right),
-    };
-    let bends = if back > 0 { 2 } else { u32::from(aside > 0) };
-    (go_left + go_right) * ACROSS + (go_up + go_down) * ALONG + bends * BEND
 }

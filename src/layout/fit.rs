@@ -75,9 +75,6 @@ pub(super) fn fit(graph: &Graph, task: &Task) -> (Diagram, usize) {
 /// The diagram for no space in particular.
 pub(super) fn free(graph: &Graph, effort: u64) -> Diagram {
     let ways = Ways::new(graph, effort);
-    if let Some(found) = ways.plain(Detail::Full, PAGES[2]) {
-        return found.clone();
-    }
     let found = PAGES
         .iter()
         .find_map(|page| ways.within(Detail::Full, *page));
