@@ -14,6 +14,8 @@ pub(super) enum Op {
     Explore(u32),
     /// Goes on there.
     Goto(Pos),
+    /// Goes on when the clock is there: what follows depends on what others do until then.
+    Now,
     /// So many nanoseconds pass.
     Pass(u64),
     /// A packet leaves in vain: what follows happens beside what goes on there.
@@ -95,7 +97,8 @@ impl Op {
     pub(super) const fn is_noticed(&self) -> bool {
         matches!(
             self,
-            Self::Visit { .. }
+            Self::Now
+                | Self::Visit { .. }
                 | Self::Copy { .. }
                 | Self::Cell { .. }
                 | Self::OwnCopy { .. }

@@ -204,6 +204,10 @@ impl Program {
             let request = self.explorer.request_of(&entry);
             let node = &self.topology[self.explorer.node_of(&entry)];
             let holds = node.kind.holds_worker();
+            if node.breaker.is_some() {
+                // Others may open the circuit breaker until then.
+                self.code.push(Op::Now);
+            }
             let mut next = None;
             for deed in self.explorer.explore(&entry) {
                 match deed {

@@ -156,7 +156,8 @@ impl Moved<'_> {
             | Op::Stop
             | Op::Send
             | Op::Share { .. } => goes_on = false,
-            Op::Pass(_)
+            Op::Now
+            | Op::Pass(_)
             | Op::Left { .. }
             | Op::Keep { .. }
             | Op::Drop { .. }

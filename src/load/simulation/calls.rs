@@ -98,7 +98,8 @@ impl Simulation {
         let noticed = call.connection != NONE
             || call.link != NOTHING
             || !matches!(call.returns, Returns::Frame(_))
-            || at >= call.deadline;
+            || at >= call.deadline
+            || at > self.horizon;
         if noticed && at > self.now {
             self.later(token, pos, at, LAST);
             return None;

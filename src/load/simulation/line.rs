@@ -71,7 +71,7 @@ impl Simulation {
                     calls.push(call.caller);
                 }
                 Op::Return(input) => pos = program.returning(calls.pop()?, input, &mut memory),
-                Op::Left { .. } | Op::Blame(_) | Op::Sent(_) | Op::Replied => {}
+                Op::Now | Op::Left { .. } | Op::Blame(_) | Op::Sent(_) | Op::Replied => {}
                 Op::End { outcome, transfer } => {
                     let rest = delay.checked_add(transfer)?;
                     let outcome = program.outcomes[outcome as usize];

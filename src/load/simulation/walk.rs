@@ -49,6 +49,7 @@ impl Simulation {
                     if let Returns::Frame(frame) = call.returns
                         && call.holds_nothing()
                         && at < call.deadline
+                        && at <= self.horizon
                     {
                         // Nobody else hears of it.
                         self.tokens[token].call = call.around;
