@@ -5,6 +5,10 @@ use crate::time::{SimDuration, SimTime};
 use crate::topology::{LinkId, Topology};
 use crate::trace::OutcomeKind;
 
+mod visits;
+
+pub(super) use visits::{Visit, Visits};
+
 /// Everything counted between two instants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tally {
@@ -148,47 +152,6 @@ impl NodeTally {
         self.in_system = self.in_system.saturating_sub(1);
     }
 
-    /// Visits that came one after the other: what of them is from `first` to `until` counts, as if
-    /// it had been told bit by bit.
-    pub(super) fn passed(&mut self, visits: &[Visit], first: u64, until: u64) {
-        let left = visits.iter().map(|visit| visit.left);
-        let begins = visits.first().is_none_or(|visit| visit.at >= first);
-        if !begins || left.fold(0, u64::max) > until {
-            for visit in visits {
-                self.passed_partly(visit, first, until);
-            }
-            return;
-        }
-        self.arrivals += visits.len() as u64;
-        self.completions += visits.len() as u64;
-        let waits = visits.iter().map(|visit| visit.started - visit.at);
-        let waited = self.wait.record_all(waits);
-        let sojourns = visits.iter().map(|visit| visit.left - visit.at);
-        let stayed = self.sojourn.record_all(sojourns);
-        self.queue_area += waited;
-        self.busy_ns += stayed - waited;
-    }
-
-    fn passed_partly(&mut self, visit: &Visit, first: u64, until: u64) {
-        let Visit { at, started, left } = *visit;
-        let inside = |instant: u64| first <= instant && instant <= until;
-        let since = self.since.nanos();
-        let overlap =
-            |from: u64, to: u64| u128::from(to.min(until).saturating_sub(from.max(since)));
-        self.arrivals += u64::from(inside(at));
-        self.completions += u64::from(inside(left));
-        self.queue += u32::from(started > until);
-        self.in_system += u32::from(left > until);
-        self.queue_area += overlap(at, started);
-        self.busy_ns += overlap(started, left);
-        if inside(started) {
-            self.wait.record(SimDuration(started - at));
-        }
-        if inside(left) {
-            self.sojourn.record(SimDuration(left - at));
-        }
-    }
-
     /// Somebody is held by a worker since `started`, or waits since then, when the window ends.
     pub fn still(&mut self, started: SimTime, waits: bool, now: SimTime) {
         let area = u128::from(now.since(started.max(self.since)).nanos());
@@ -229,17 +192,6 @@ impl NodeTally {
         let workers = u128::from(self.workers.unwrap_or(0));
         self.worker_ns + workers * u128::from(now.since(self.changed.max(self.since)).nanos())
     }
-}
-
-/// One visit of a station, from its beginning to its end.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Visit {
-    /// When it came.
-    pub(super) at: u64,
-    /// When a worker took it.
-    pub(super) started: u64,
-    /// When it left.
-    pub(super) left: u64,
 }
 
 /// What is counted of one request of the mix.

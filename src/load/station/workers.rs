@@ -119,8 +119,12 @@ pub(in crate::load) struct Line {
 
 impl Line {
     pub(in crate::load) fn new() -> Self {
+        Self::new_of(vec![0; 16])
+    }
+
+    const fn new_of(started: Vec<u64>) -> Self {
         Self {
-            started: vec![0; 16],
+            started,
             count: 0,
             longest: 0,
         }
@@ -135,22 +139,22 @@ impl Line {
         let before = self.started[self.count.wrapping_sub(self.longest) as usize & mask];
         self.count += 1;
         if before > at {
-            self.lengthen();
+            self.longest += 1;
+            if self.longest + 1 >= self.started.len() as u64 {
+                let started = std::mem::take(&mut self.started);
+                self.started = widened(&started, self.count);
+            }
         }
     }
 
-    #[cold]
-    fn lengthen(&mut self) {
-        self.longest += 1;
-        let (old, room) = (self.started.len() as u64, self.started.len() as u64 * 2);
-        if self.longest + 1 < old {
-            return;
+    /// The same of many, one after the other.
+    pub(in crate::load) fn note_all(&mut self, came: &[u64], started: &[u64]) {
+        // The line is at hand while it is looked at.
+        let mut line = std::mem::replace(self, Self::new_of(Vec::new()));
+        for (at, started) in came.iter().zip(started) {
+            line.note(*at, *started);
         }
-        let mut wider = vec![0; room as usize];
-        for number in self.count.saturating_sub(old)..self.count {
-            wider[(number & (room - 1)) as usize] = self.started[(number & (old - 1)) as usize];
-        }
-        self.started = wider;
+        *self = line;
     }
 
     /// How many wait.
@@ -165,4 +169,15 @@ impl Line {
     pub(in crate::load) fn begin(&mut self, now: u64) {
         self.longest = self.waiting(now);
     }
+}
+
+/// Twice the room for the latest of so many.
+#[cold]
+fn widened(started: &[u64], count: u64) -> Vec<u64> {
+    let (old, room) = (started.len() as u64, started.len() as u64 * 2);
+    let mut wider = vec![0; room as usize];
+    for number in count.saturating_sub(old)..count {
+        wider[(number & (room - 1)) as usize] = started[(number & (old - 1)) as usize];
+    }
+    wider
 }

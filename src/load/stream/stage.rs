@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 use std::hint::select_unpredictable;
 
 use super::super::station::{Draws, Line, Station, UNLIMITED};
-use super::super::tally::{NodeTally, Visit};
+use super::super::tally::{NodeTally, Visit, Visits};
 use super::Window;
 
 /// A request between two stations.
@@ -34,7 +34,9 @@ pub(in crate::load) struct Stage {
     has_begun: bool,
     /// The work of those who come, while they do.
     work: Vec<u64>,
-    visits: Vec<Visit>,
+    /// When they come, and when they are taken.
+    came: Vec<u64>,
+    started: Vec<u64>,
 }
 
 /// Who is served, by the end of it.
@@ -107,9 +109,9 @@ impl Stage {
         let served = if workers == UNLIMITED && station.draws.is_fixed() {
             Served::Delay
         } else if workers <= FEW {
-            // Up to sixteen there are more places, for numbers that are known beforehand.
+            // Up to eight there are more places, for numbers that are known beforehand.
             let places = match workers as usize {
-                few @ ..=16 => few.next_power_of_two(),
+                few @ ..=8 => few.next_power_of_two(),
                 some => some,
             };
             let mut served = vec![IDLE; workers as usize];
@@ -128,7 +130,8 @@ impl Stage {
             line: Line::new(),
             has_begun: false,
             work: Vec::new(),
-            visits: Vec::new(),
+            came: Vec::new(),
+            started: Vec::new(),
         }
     }
 
@@ -186,19 +189,23 @@ impl Stage {
             let slower = |work: &mut u64| *work = work.saturating_mul(self.slow);
             self.work.iter_mut().for_each(slower);
         }
-        self.visits.resize(coming.len(), Visit::default());
-        let already = going.len();
+        let comes = coming.iter().map(|one| one.at.saturating_add(self.delay));
+        self.came.clear();
+        self.came.extend(comes);
+        self.started.resize(coming.len(), 0);
         let mut pass = Pass {
             coming,
-            delay: self.delay,
+            came: &self.came,
             work: &self.work,
-            line: &mut self.line,
-            visits: &mut self.visits,
+            started: &mut self.started,
         };
         match &mut self.served {
             Served::Delay => pass.delayed(going),
-            Served::Many(served, workers) => pass.many(served, *workers, going),
+            Served::Many(served, workers) => {
+                pass.many(served, *workers, self.line.count, going);
+            }
             Served::Few(served) => {
+                let already = going.len();
                 going.resize(already + coming.len(), IDLE);
                 let gone = &mut going[already..];
                 match served.len() {
@@ -206,7 +213,6 @@ impl Stage {
                     2 => pass.few::<2>(served, gone),
                     4 => pass.few::<4>(served, gone),
                     8 => pass.few::<8>(served, gone),
-                    16 => pass.few::<16>(served, gone),
                     _ => pass.some(served.as_mut_slice(), gone, sort_in_many),
                 }
                 // Workers who have not served anybody yet come first.
@@ -214,15 +220,22 @@ impl Stage {
                 going.drain(already..already + nobody);
             }
         }
-        let left = self.visits.iter().map(|visit| visit.left);
-        if left.fold(0, u64::max) > window.until {
-            let stays = |(one, visit): (&Passing, &Visit)| {
+        if !matches!(self.served, Served::Delay) {
+            self.line.note_all(&self.came, &self.started);
+        }
+        let visits = Visits {
+            came: &self.came,
+            started: &self.started,
+            work: &self.work,
+        };
+        if visits.last() > window.until {
+            let stays = |(one, visit): (&Passing, Visit)| {
                 (visit.left > window.until).then(|| window.until - one.sent)
             };
-            let longest = coming.iter().zip(&self.visits).filter_map(stays).max();
+            let longest = coming.iter().zip(visits.iter()).filter_map(stays).max();
             self.longest = self.longest.max(longest.unwrap_or(0));
         }
-        tally.passed(&self.visits, window.first(), window.until);
+        tally.passed(visits, window.first(), window.until);
     }
 }
 
@@ -243,13 +256,12 @@ impl Served {
     }
 }
 
-/// Those who come one after the other, and what becomes of them.
+/// Those who come one after the other, with their work, and when they are taken.
 struct Pass<'a> {
     coming: &'a [Passing],
-    delay: u64,
+    came: &'a [u64],
     work: &'a [u64],
-    line: &'a mut Line,
-    visits: &'a mut [Visit],
+    started: &'a mut [u64],
 }
 
 impl Pass<'_> {
@@ -269,53 +281,47 @@ impl Pass<'_> {
         gone: &mut [Passing],
         sort_in: impl Fn(&mut S, Passing),
     ) {
-        let rows = self.coming.iter().zip(self.work).zip(gone);
-        for (((one, work), gone), visit) in rows.zip(self.visits.iter_mut()) {
-            let at = one.at.saturating_add(self.delay);
+        let rows = self.came.iter().zip(self.work).zip(self.coming).zip(gone);
+        for ((((came, work), one), gone), started) in rows.zip(self.started.iter_mut()) {
             let first = served.as_ref()[0];
-            let started = at.max(first.at);
-            let left = started.saturating_add(*work);
-            let sent = one.sent;
-            sort_in(served, Passing { at: left, sent });
-            self.line.note(at, started);
-            *visit = Visit { at, started, left };
             *gone = first;
+            *started = (*came).max(first.at);
+            let at = started.saturating_add(*work);
+            sort_in(served, Passing { at, sent: one.sent });
         }
     }
 
-    /// The same, where there are too many to keep them in order.
+    /// The same, where there are too many to keep them in order; `number`: how many came before.
     fn many(
         &mut self,
         served: &mut BinaryHeap<Reverse<(u64, u64, u64)>>,
         workers: usize,
+        number: u64,
         going: &mut Vec<Passing>,
     ) {
-        let rows = self.coming.iter().zip(self.work);
-        for ((one, work), visit) in rows.zip(self.visits.iter_mut()) {
-            let at = one.at.saturating_add(self.delay);
-            let mut started = at;
+        let rows = self.came.iter().zip(self.work).zip(self.coming);
+        let rows = rows.zip(self.started.iter_mut()).zip(number..);
+        for ((((came, work), one), started), number) in rows {
+            *started = *came;
             while let Some(&Reverse((first, _, sent))) = served.peek()
-                && (first <= at || served.len() == workers)
+                && (first <= *came || served.len() == workers)
             {
-                started = started.max(first);
+                *started = first.max(*started);
                 going.push(Passing { at: first, sent });
                 served.pop();
             }
             let left = started.saturating_add(*work);
-            served.push(Reverse((left, self.line.count, one.sent)));
-            self.line.note(at, started);
-            *visit = Visit { at, started, left };
+            served.push(Reverse((left, number, one.sent)));
         }
     }
 
     /// The same, where there is a worker for everybody.
     fn delayed(&mut self, going: &mut Vec<Passing>) {
-        let rows = self.coming.iter().zip(self.work);
-        for ((one, work), visit) in rows.zip(self.visits.iter_mut()) {
-            let at = one.at.saturating_add(self.delay);
-            let (started, left, sent) = (at, at.saturating_add(*work), one.sent);
-            going.push(Passing { at: left, sent });
-            *visit = Visit { at, started, left };
-        }
+        self.started.copy_from_slice(self.came);
+        let rows = self.came.iter().zip(self.work).zip(self.coming);
+        going.extend(rows.map(|((came, work), one)| Passing {
+            at: came.saturating_add(*work),
+            sent: one.sent,
+        }));
     }
 }
