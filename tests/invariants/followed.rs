@@ -16,16 +16,17 @@ use crate::tape::Tape;
 /// One request every so often: a length that nothing else is a multiple of.
 const GAP: SimDuration = SimDuration(7_919_003);
 
-/// Requests of all kinds, so often that they meet.
-fn plan(topology: &Topology, requests: u64, schedule: Vec<(SimTime, Change)>) -> LoadPlan {
+/// So many requests of all kinds, so often that they meet.
+fn plan(topology: &Topology, requests: u64, mut schedule: Vec<(SimTime, Change)>) -> LoadPlan {
     let rate = 1e9 / GAP.nanos() as f64;
+    schedule.push((sent(requests), Change::Rate(0.0)));
     LoadPlan {
         arrivals: Arrivals::Open {
             shape: Shape::Constant,
             rate: Profile::constant(rate),
         },
         mix: topology.request_ids().map(|id| (id, 1.0)).collect(),
-        limit: Limit::Requests(requests),
+        limit: Limit::Duration(SimDuration::from_secs(1 << 20)),
         schedule,
         ..LoadPlan::steady(topology, rate)
     }
@@ -40,12 +41,19 @@ fn sent(number: u64) -> SimTime {
     SimTime::ZERO + GAP.times(number)
 }
 
-/// The request of this number, followed; `None` where its work is not over for long.
+/// The request of this number, followed; `None` where its work is not over for long. All others
+/// are gone by then as well.
 fn follow(topology: &Topology, plan: &LoadPlan, number: u64) -> Option<Trace> {
     let mut load = Simulation::new(topology, plan, 0);
     advance(&mut load, SimTime(sent(number).nanos() - 1));
     load.follow_next();
-    advance(&mut load, sent(number) + SimDuration::from_secs(200));
+    advance(&mut load, sent(number) + SimDuration::from_secs(4000));
+    // Where workers are few and wait for each other in a circle it takes for ever.
+    if topology.nodes().iter().all(|node| node.capacity.is_none()) {
+        let nodes = load.tally().nodes.iter();
+        let there: Vec<u32> = nodes.map(|node| node.in_system).collect();
+        assert!(there.iter().all(|there| *there == 0), "left: {there:?}");
+    }
     load.followed()
 }
 
