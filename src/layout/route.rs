@@ -11,6 +11,9 @@ use crate::topology::LinkId;
 
 /// A second line of one net out of, or into, the same box costs more than using its trunk.
 const SECOND_PORT: u32 = 8;
+/// A line with words to a box of the same row costs more where another one is near above or below
+/// it.
+const CROWDED: u32 = 12;
 
 /// The whole way of a link, trunk included.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,7 +92,10 @@ impl Router<'_> {
         };
         let trunk = &self.trunks[net];
         let extra = if trunk.is_empty() { 0 } else { SECOND_PORT };
-        let ports = self.ports(hub, fan == Fan::Out, extra);
+        let [near, end] = [hub, far].map(|node| self.plan.boxes[node]);
+        let faces = near.y < end.bottom() && end.y < near.bottom();
+        let worded = faces && !link.label.is_empty();
+        let ports = self.ports(hub, fan == Fan::Out, worded, extra);
         let task = Task {
             net: net as u16,
             ports: &ports,
@@ -141,7 +147,7 @@ impl Router<'_> {
     }
 
     /// The cells beside the border of a box where a line can begin.
-    fn ports(&self, hub: usize, leaves: bool, extra: u32) -> Vec<(usize, Side, u32)> {
+    fn ports(&self, hub: usize, leaves: bool, worded: bool, extra: u32) -> Vec<(usize, Side, u32)> {
         let rect = self.plan.boxes[hub];
         let mut ports = Vec::new();
         let mut add = |x: u16, y: u16, side: Side| {
@@ -152,9 +158,11 @@ impl Router<'_> {
                 Ground::Along => !side.is_horizontal(),
                 _ => false,
             };
-            let worded = leaves && spot.toll == BADGE;
-            if ends_here && !worded && astar::is_free_port(&self.field, cell) {
+            let badged = leaves && spot.toll == BADGE;
+            if ends_here && !badged && astar::is_free_port(&self.field, cell) {
                 let cost = astar::port_cost(&self.field, cell, side, rect, leaves);
+                let crowded = worded && side.is_horizontal() && self.is_crowded(cell);
+                let cost = cost + if crowded { CROWDED } else { 0 };
                 ports.push((cell, side, extra + cost));
             }
         };
@@ -167,6 +175,15 @@ impl Router<'_> {
             add(x, rect.y - 1, Side::Up);
         }
         ports
+    }
+
+    /// Whether a line stands so near above or below that words could belong to either.
+    fn is_crowded(&self, cell: usize) -> bool {
+        [Side::Up, Side::Down].into_iter().any(|side| {
+            let next = self.field.step(cell, side);
+            let taken = |cell: usize| !self.field.spots[cell].sides.is_empty();
+            taken(next) || taken(self.field.step(next, side))
+        })
     }
 
     /// The way from source to target, with the part of the trunk that it shares.

@@ -189,20 +189,30 @@ fn align(grid: &Grid, contents: &mut [Content]) {
     }
 }
 
-/// How many straight lines run side by side between this box and another of its row.
+/// Rows for the straight lines that run side by side between this box and another of its row. Two
+/// lines have their words above and below; where there are more, two rows stay free between any
+/// two of them: for words, and to see whose they are.
 fn abreast(graph: &Graph, grid: &Grid, node: NodeId) -> u16 {
-    let there = graph.outgoing(node).iter().map(|&id| graph[id].to);
-    let back = graph.incoming(node).iter().map(|&id| graph[id].from);
-    let mut beside: Vec<NodeId> = there
+    let there = graph.outgoing(node).iter().map(|id| (graph[*id].to, id));
+    let back = graph.incoming(node).iter().map(|id| (graph[*id].from, id));
+    let mut beside: Vec<(NodeId, bool)> = there
         .chain(back)
-        .filter(|&other| {
+        .filter(|&(other, _)| {
             let cells = grid.cell(node).zip(grid.cell(other));
             cells.is_some_and(|(a, b)| a.row == b.row && grid.is_straight(a, b))
         })
+        .map(|(other, id)| (other, !graph[*id].label.is_empty()))
         .collect();
     beside.sort_unstable();
-    let most = beside.chunk_by(|a, b| a == b).map(<[_]>::len).max();
-    most.unwrap_or(0) as u16
+    let rows = beside.chunk_by(|a, b| a.0 == b.0).map(|lines| {
+        let worded = lines.iter().filter(|line| line.1).count();
+        if worded > 2 {
+            3 * lines.len() - 2
+        } else {
+            lines.len()
+        }
+    });
+    rows.max().unwrap_or(0) as u16
 }
 
 /// How many lines are likely to end on each side of each box.
