@@ -222,9 +222,9 @@ pub(crate) fn read(text: &str) -> Picture {
         .iter()
         .cloned()
         .partition(|outer| found.iter().any(|inner| outer.is_round(inner)));
-    // A line can run round boxes too: a frame has a title.
-    let titled =
-        |frame: &Found| (frame.low.0..frame.high.0).any(|x| screen.at((x, frame.low.1)) == ' ');
+    // Lines can run round boxes too: a frame has a title.
+    let word = |c: char| c != ' ' && sides(c).is_none() && head(c).is_none() && !is_packet(c);
+    let titled = |f: &Found| (f.low.0..f.high.0).any(|x| word(screen.at((x, f.low.1))));
     let frames = frames.into_iter().filter(titled).collect();
     let mut reader = Reader {
         screen: &screen,
