@@ -13,8 +13,9 @@ use std::hint::select_unpredictable;
 /// length of their work can be added.
 pub(in crate::load) const FAR: u64 = 1 << 63;
 
-/// Up to so many it is faster to look at all than to keep an order.
-const FEW: usize = 16;
+/// Up to so many it is faster to look at all than to keep an order, and at this many always than
+/// to stop at the last: what is done for every station alike needs no guess.
+const FEW: usize = 8;
 
 /// The workers of a station, and the line before them.
 #[derive(Debug, Clone)]
@@ -26,7 +27,8 @@ pub(in crate::load) struct Workers {
 /// When each worker has done all that is known.
 #[derive(Debug, Clone)]
 enum Free {
-    Few(Vec<u64>),
+    /// In the places beyond the last worker: [`FAR`].
+    Few([u64; FEW]),
     Many(BinaryHeap<Reverse<u64>>),
 }
 
@@ -52,7 +54,7 @@ impl Workers {
 
     /// How many are at work.
     pub(in crate::load) fn busy(&self, now: u64) -> u32 {
-        let at_work = |free: &u64| *free > now;
+        let at_work = |free: &u64| (now + 1..FAR).contains(free);
         match &self.free {
             Free::Few(free) => free.iter().filter(|free| at_work(free)).count() as u32,
             Free::Many(free) => free.iter().filter(|free| at_work(&free.0)).count() as u32,
@@ -73,7 +75,9 @@ impl Workers {
 impl Free {
     fn new(free: Vec<u64>) -> Self {
         if free.len() <= FEW {
-            Self::Few(free)
+            let mut few = [FAR; FEW];
+            few[..free.len()].copy_from_slice(&free);
+            Self::Few(few)
         } else {
             Self::Many(free.into_iter().map(Reverse).collect())
         }
@@ -81,18 +85,18 @@ impl Free {
 }
 
 #[inline]
-fn take_of_few(free: &mut [u64], at: u64, work: u64) -> (u64, u64) {
-    let (mut first, mut least) = (0, FAR);
-    for (place, &free) in free.iter().enumerate() {
-        let sooner = free < least;
-        first = select_unpredictable(sooner, place, first);
+fn take_of_few(free: &mut [u64; FEW], at: u64, work: u64) -> (u64, u64) {
+    let (mut first, mut least) = (0, free[0]);
+    for (place, &free) in free.iter().enumerate().skip(1) {
+        first = select_unpredictable(free < least, place, first);
         least = least.min(free);
+    }
+    if least == FAR {
+        return (FAR, FAR.saturating_add(work));
     }
     let started = at.max(least);
     let left = started.saturating_add(work);
-    if let Some(free) = free.get_mut(first) {
-        *free = left;
-    }
+    free[first % FEW] = left;
     (started, left)
 }
 
