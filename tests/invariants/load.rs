@@ -175,7 +175,7 @@ type Row = (
 );
 
 /// What once was not the same.
-const ROWS: [Row; 9] = [
+const ROWS: [Row; 10] = [
     (include_str!("load/late.toml"), None, Some(LATE)),
     (include_str!("load/passed.toml"), None, Some(LOSSY)),
     (include_str!("load/sessions.toml"), None, None),
@@ -187,6 +187,7 @@ const ROWS: [Row; 9] = [
     (include_str!("load/circle.toml"), None, None),
     (include_str!("load/overtaken.toml"), None, None),
     (include_str!("load/branches.toml"), None, None),
+    (include_str!("load/pool.toml"), None, None),
     (
         include_str!("load/breaker.toml"),
         Some(("web", Fault::Reject)),

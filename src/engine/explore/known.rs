@@ -17,6 +17,8 @@ pub(in super::super) fn answer(network: &Network<'_>, question: &Question) -> Op
             (!ever).then_some(0)
         }
         Question::Name(node) => no(node, Circumstance::Cold),
+        // Who may have to wait for a connection has to ask for it.
+        Question::Connection(_, link) if network.topology[link].connections.is_some() => None,
         Question::Connected(from, link) | Question::Connection(from, link) => {
             // Behind a balancer the connection may end at another than the one that is down.
             let end = leads_one_way(network, link).then(|| network.end_of(link));

@@ -170,17 +170,15 @@ impl Simulation {
             branches,
             ..
         } = self.tokens[token];
-        let silent = match self.program.code[pos as usize] {
-            Op::Silence { idle } => Some(idle),
-            _ => None,
-        };
-        if let Some(idle) = silent
-            && call != NONE
-            && branches == 0
-            && self.calls[call].returns == Returns::Nobody
-        {
-            return self.vanish(token, idle);
+        let is_left = call != NONE && self.calls[call].returns == Returns::Nobody;
+        let op = self.program.code[pos as usize];
+        match op {
+            Op::Silence { idle } if is_left && branches == 0 => self.vanish(token, idle),
+            // Nothing is asked any more.
+            Op::Connection { pool, .. } if is_left && self.waits_in(pool, token) => {
+                self.vanish(token, false);
+            }
+            _ => self.read_timers(token),
         }
-        self.read_timers(token);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::memory::{count_returned, count_taken};
 use super::super::op::{Op, Pos};
-use super::super::token::{NONE, Returns};
+use super::super::tally::NodeTally;
 use super::Simulation;
 use crate::time::SimTime;
 use crate::topology::Pool;
@@ -23,23 +23,30 @@ impl Simulation {
         {
             return Some(self.way(token, fork, shape + 1));
         }
-        let there = &self.memory.pools[pool as usize];
-        if let Some(counted) = there.counted {
-            self.tokens[token].arrived = now;
-            let tally = &mut self.tally.pools[counted].1;
-            tally.arrive();
-            if idle.is_none() && there.is_full() {
+        self.tokens[token].arrived = now;
+        if idle.is_none() && self.memory.pools[pool as usize].is_full() {
+            if let Some(tally) = self.tally_of(pool) {
+                tally.arrive();
                 tally.join_queue();
-                self.tokens[token].pos = pos;
-                self.memory.pools[pool as usize].waiting.push_back(token);
-                return None;
             }
+            self.tokens[token].pos = pos;
+            self.memory.pools[pool as usize].waiting.push_back(token);
+            return None;
+        }
+        let Some(connection) = idle.or_else(|| self.memory.stream(pool, now)) else {
+            return Some(self.way(token, fork, 0));
+        };
+        if let Some(tally) = self.tally_of(pool) {
+            tally.arrive();
             count_taken(tally, now, now);
         }
-        match idle.or_else(|| self.memory.stream(pool, now)) {
-            Some(connection) => Some(self.use_connection(token, connection, fork)),
-            None => Some(self.way(token, fork, 0)),
-        }
+        Some(self.use_connection(token, connection, fork))
+    }
+
+    /// What is counted of a pool that is limited.
+    fn tally_of(&mut self, pool: u32) -> Option<&mut NodeTally> {
+        let counted = self.memory.pools[pool as usize].counted?;
+        Some(&mut self.tally.pools[counted].1)
     }
 
     /// A token uses a connection that was idle, or somebody else's a moment ago.
@@ -51,6 +58,11 @@ impl Simulation {
 
     /// A token opens a connection, now.
     pub(super) fn open_connection(&mut self, token: u32, pool: u32, shape: u32) {
+        let (arrived, now) = (self.tokens[token].arrived, self.now);
+        if let Some(tally) = self.tally_of(pool) {
+            tally.arrive();
+            count_taken(tally, arrived, now);
+        }
         let connection = self.memory.open(pool, shape, self.now);
         self.hold_connection(token, connection);
         let link = self.memory.pools[pool as usize].link;
@@ -118,12 +130,14 @@ impl Simulation {
     fn let_in(&mut self, token: u32, pool: usize, connection: Option<u32>) {
         let now = self.now;
         let arrived = self.tokens[token].arrived;
-        let there = &self.memory.pools[pool];
-        let (counted, link) = (there.counted, there.link);
-        if let Some(counted) = counted {
-            let tally = &mut self.tally.pools[counted].1;
+        let link = self.memory.pools[pool].link;
+        if let Some(tally) = self.tally_of(pool as u32) {
             tally.leave_queue(SimTime(arrived), SimTime(now));
-            count_taken(tally, arrived, now);
+            match connection {
+                Some(_) => count_taken(tally, arrived, now),
+                // It counts when it opens one.
+                None => tally.take_back(),
+            }
         }
         if self.follows {
             self.note_connection(token, link, now - arrived);
@@ -139,21 +153,23 @@ impl Simulation {
         self.later(token, there, now, super::LAST);
     }
 
-    /// The first who still waits for a connection of the pool.
+    /// The first who waits for a connection of the pool.
     fn next_waiting(&mut self, pool: usize) -> Option<u32> {
-        while let Some(token) = self.memory.pools[pool].waiting.pop_front() {
-            let call = self.tokens[token].call;
-            if call != NONE && self.calls[call].returns != Returns::Nobody {
-                return Some(token);
-            }
-            // Its caller has given up: nothing is asked any more.
-            if let Some(counted) = self.memory.pools[pool].counted {
-                let tally = &mut self.tally.pools[counted].1;
-                tally.leave_queue(SimTime(self.tokens[token].arrived), SimTime(self.now));
-                tally.refuse();
-            }
-            self.vanish(token, false);
+        self.memory.pools[pool].waiting.pop_front()
+    }
+
+    /// Whether a token has waited for a connection of the pool; it waits no longer.
+    pub(super) fn waits_in(&mut self, pool: u32, token: u32) -> bool {
+        let waiting = &mut self.memory.pools[pool as usize].waiting;
+        let Some(place) = waiting.iter().position(|&waits| waits == token) else {
+            return false;
+        };
+        waiting.remove(place);
+        let (arrived, now) = (SimTime(self.tokens[token].arrived), SimTime(self.now));
+        if let Some(tally) = self.tally_of(pool) {
+            tally.leave_queue(arrived, now);
+            tally.refuse();
         }
-        None
+        true
     }
 }
