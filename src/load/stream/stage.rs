@@ -228,7 +228,7 @@ impl Stage {
             started: &self.started,
             work: &self.work,
         };
-        if visits.last() > window.until {
+        if visits.outlast(window.until) {
             let stays = |(one, visit): (&Passing, Visit)| {
                 (visit.left > window.until).then(|| window.until - one.sent)
             };

@@ -34,9 +34,9 @@ impl Visits<'_> {
         })
     }
 
-    /// When the last has left.
-    pub(in crate::load) fn last(&self) -> u64 {
-        self.iter().map(|visit| visit.left).fold(0, u64::max)
+    /// Whether one of them is not over by then.
+    pub(in crate::load) fn outlast(&self, until: u64) -> bool {
+        until < u64::MAX && self.iter().map(|visit| visit.left).fold(0, u64::max) > until
     }
 }
 
@@ -45,7 +45,7 @@ impl NodeTally {
     /// it had been told bit by bit.
     pub(in crate::load) fn passed(&mut self, visits: Visits<'_>, first: u64, until: u64) {
         let begins = visits.came.first().is_none_or(|came| *came >= first);
-        if !begins || visits.last() > until {
+        if !begins || visits.outlast(until) {
             for visit in visits.iter() {
                 self.passed_partly(&visit, first, until);
             }
