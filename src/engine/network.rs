@@ -166,19 +166,27 @@ impl<'t> Network<'t> {
     }
 
     /// The node that packets sent over `link` are addressed to: the first on the way that does not
-    /// only forward them.
+    /// only forward them. In a circle of forwarders there is none: then the one declared first, so
+    /// that packets have one address wherever on the circle they are.
     pub(super) fn addressee(&self, mut link: LinkId) -> NodeId {
         for _ in 0..TIME_TO_LIVE {
-            let to = self.topology[link].to;
-            let node = &self.topology[to];
-            match self.next(to).first() {
-                Some(&onward) if node.kind.facts().transit && !node.rewrites_destination() => {
-                    link = onward;
-                }
-                _ => break,
+            match self.forwarded(link) {
+                Some(onward) => link = onward,
+                None => return self.topology[link].to,
             }
         }
-        self.topology[link].to
+        let round = std::iter::successors(Some(link), |&link| self.forwarded(link));
+        let round = round.take(TIME_TO_LIVE);
+        let nodes = round.map(|link| self.topology[link].to);
+        nodes.min().unwrap_or(self.topology[link].to)
+    }
+
+    /// The link that packets take on behind `link`, where its end only forwards them.
+    fn forwarded(&self, link: LinkId) -> Option<LinkId> {
+        let to = self.topology[link].to;
+        let node = &self.topology[to];
+        let passes = node.kind.facts().transit && !node.rewrites_destination();
+        self.next(to).first().copied().filter(|_| passes)
     }
 
     /// The circumstances the request gives `node`.
