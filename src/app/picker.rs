@@ -106,6 +106,16 @@ impl App {
         }
     }
 
+    /// What is listed has changed: the list that is open keeps its filter, and its mark where it can.
+    pub(super) fn list_again(&mut self) {
+        let marked = self.picker().map_or(0, |picker| picker.marked);
+        self.retype(|_| {});
+        if let Overlay::List(picker) = &mut self.overlay {
+            picker.marked = marked;
+            picker.move_by(0);
+        }
+    }
+
     /// Opens the marked topology, or sends the marked request.
     pub(super) fn choose(&mut self) {
         let Some(picker) = self.picker() else { return };

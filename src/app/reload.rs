@@ -152,6 +152,7 @@ impl App {
         }
         let selected = self.selected.and_then(found);
         *self.shelf_mut() = new;
+        self.list_again();
         if self.comparing().is_some() {
             self.overlay = Overlay::None;
         }

@@ -210,6 +210,29 @@ fn what_stands_in_front_is_not_taken_away_by_a_mistake() {
     assert_eq!(app.mode(), Mode::Problems);
 }
 
+/// The id of the request that the open list marks.
+fn marked(app: &mut App) -> String {
+    let screen = draw(app, 120, 40);
+    let (_, line) = screen.split_once('▸').expect("a mark");
+    line.split_whitespace().nth(1).expect("an id").to_owned()
+}
+
+/// Found by fuzzing: the list named requests that were gone.
+#[test]
+fn a_list_of_requests_that_is_open_follows_the_file() {
+    let mut app = app();
+    press(&mut app, "S");
+    for _ in app.topology().requests().to_vec() {
+        press(&mut app, "down");
+    }
+    assert_eq!(marked(&mut app), "warm");
+    let text = source();
+    let last = text.rfind("[[request]]").expect("a request");
+    write(&mut app, &text[..last]);
+    assert_eq!(app.mode(), Mode::List);
+    assert_eq!(marked(&mut app), "cold");
+}
+
 #[test]
 fn problems_are_scrolled_to_the_last_and_no_further() {
     let mut app = app();
