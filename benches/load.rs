@@ -6,6 +6,8 @@
 
 #[path = "../tests/support/cases.rs"]
 mod cases;
+#[path = "../tests/support/row.rs"]
+mod row;
 #[path = "../tests/support/theory.rs"]
 mod theory;
 
@@ -13,10 +15,8 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use hopwise::load::plan::{Limit, LoadPlan};
-use hopwise::load::run::{Progress, replicate, run};
-use hopwise::load::simulation::{Simulation, Status};
+use hopwise::load::run::{Progress, replicate, replicate_by_events, run};
 use hopwise::load::tally::Tally;
-use hopwise::time::SimTime;
 use hopwise::topology::Topology;
 
 const TANDEM: &str = include_str!("load/tandem.toml");
@@ -53,9 +53,7 @@ fn fastest(topology: &Topology, plan: &LoadPlan) -> Tally {
 
 /// What one replication counts, one event after the other.
 fn events(topology: &Topology, plan: &LoadPlan) -> Tally {
-    let mut load = Simulation::new(topology, plan, 0);
-    while load.advance(SimTime(u64::MAX)) == Status::Paused {}
-    load.counted()
+    replicate_by_events(topology, plan, 0, &Progress::new())
 }
 
 type Way = fn(&Topology, &LoadPlan) -> Tally;

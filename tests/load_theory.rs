@@ -3,6 +3,8 @@
 
 #[path = "support/cases.rs"]
 mod cases;
+#[path = "support/row.rs"]
+mod row;
 #[path = "support/theory.rs"]
 mod theory;
 
@@ -14,7 +16,8 @@ use hopwise::time::{SimDuration, SimTime};
 use hopwise::topology::{NodeId, Topology, builtin};
 use hopwise::trace::OutcomeKind;
 
-use cases::{cases, little, row_of_queues, steady, tandem};
+use cases::{cases, little, row_of_queues, steady};
+use row::tandem;
 
 /// Replications, and the 99.95 % point of Student's t with one degree of freedom less.
 const REPLICATIONS: u32 = 12;

@@ -119,6 +119,16 @@ pub fn replicate(
         .unwrap_or_else(|| simulate(plan, simulation, progress))
 }
 
+/// The same one event after the other, whether or not it could stream: slower, and no different.
+pub fn replicate_by_events(
+    topology: &Topology,
+    plan: &LoadPlan,
+    replication: u32,
+    progress: &Progress,
+) -> Tally {
+    simulate(plan, Simulation::new(topology, plan, replication), progress)
+}
+
 /// Lets a stream flow to its end; `None` where it cannot tell what comes of it.
 fn flow(plan: &LoadPlan, mut stream: Stream, progress: &Progress) -> Option<Tally> {
     let start = SimTime::ZERO + plan.warmup;

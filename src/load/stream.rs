@@ -13,8 +13,6 @@ use crate::time::{SimDuration, SimTime};
 use crate::trace::OutcomeKind;
 
 mod stage;
-#[cfg(test)]
-mod tests;
 
 pub(super) use stage::{Passing, Stage};
 

@@ -5,11 +5,9 @@ use std::fmt::Write as _;
 
 use hopwise::load::plan::{Arrivals, Limit, LoadPlan, Profile, Shape};
 use hopwise::load::report::LoadReport;
-use hopwise::load::run::{Progress, run};
-use hopwise::load::simulation::{Simulation, Status};
-use hopwise::load::tally::Tally;
+use hopwise::load::run::{Progress, replicate_by_events, run};
 use hopwise::report::load::{Glyphs, Point, csv, json, text};
-use hopwise::time::{SimDuration, SimTime};
+use hopwise::time::SimDuration;
 use hopwise::topology::Topology;
 use hopwise::trace::Seed;
 use proptest::prelude::*;
@@ -82,22 +80,6 @@ fn plan(tape: &mut Tape, topology: &Topology) -> LoadPlan {
     }
 }
 
-/// What one replication counts, one event after the other.
-fn events(topology: &Topology, plan: &LoadPlan, replication: u32) -> Tally {
-    let mut load = Simulation::new(topology, plan, replication);
-    let start = SimTime::ZERO + plan.warmup;
-    if plan.warmup > SimDuration::ZERO {
-        while load.advance(start) == Status::Paused {}
-        load.reset_statistics();
-    }
-    let end = match plan.limit {
-        Limit::Requests(_) => SimTime(u64::MAX),
-        Limit::Duration(length) => start + length,
-    };
-    while load.advance(end) == Status::Paused {}
-    load.counted()
-}
-
 fn printed(topology: &Topology, plan: &LoadPlan, report: LoadReport) -> [String; 3] {
     let (text, json) = (
         text(topology, plan, &report, &Glyphs::UNICODE),
@@ -117,7 +99,9 @@ proptest! {
         let mut tape = Tape::new(bytes);
         let topology = row(&mut tape);
         let plan = plan(&mut tape, &topology);
-        let tallies = (0..plan.replications).map(|number| events(&topology, &plan, number));
+        let tallies = (0..plan.replications).map(|number| {
+            replicate_by_events(&topology, &plan, number, &Progress::new())
+        });
         let slow = LoadReport::new(&topology, &plan, &tallies.collect::<Vec<_>>(), false);
         let slow = printed(&topology, &plan, slow);
         for threads in 1..=3 {

@@ -35,7 +35,9 @@ fn app() -> App {
         path: Some(PathBuf::from(FILE)),
         seed: Seed(3),
         ..Settings::of(vec![
-            Topology::parse("mine", source()).unwrap().into(),
+            Topology::parse("mine", source())
+                .expect("a sound file")
+                .into(),
             Listed::from(&builtin::BUILTINS[0]),
         ])
     })

@@ -1,8 +1,6 @@
 //! Systems whose load theory knows: what each comes to, and where to read it off a tally. A test
 //! holds a few requests of each to the interval around them, a bench millions to a percent.
 
-use std::fmt::Write as _;
-
 use hopwise::engine::Impairment;
 use hopwise::load::plan::{Arrivals, Change, Limit, LoadPlan};
 use hopwise::load::simulation::{Simulation, Status};
@@ -10,6 +8,7 @@ use hopwise::load::tally::Tally;
 use hopwise::time::{SimDuration, SimTime};
 use hopwise::topology::{Distribution, Keys, LinkId, Topology};
 
+use crate::row::tandem;
 use crate::theory::{
     Station, closed, erlang_b, erlang_c, hit_ratio, jackson, resent, sojourn_ps, wait_mg1,
     wait_mmc, waits_longer_mmc, zipf,
@@ -73,27 +72,6 @@ impl Measure {
             Self::Latency => tally.total().latency.mean() / 1e9,
         }
     }
-}
-
-/// Stations one after the other behind a client: the keys of each, and of the link to it.
-pub(crate) fn tandem(stations: &[(&str, &str)]) -> Topology {
-    let mut text = String::from(
-        "format = 1\ntitle = \"Theory\"\n[node.client]\nkind = \"client\"\nname = \"C\"\ntimeout = \"1h\"\n",
-    );
-    let mut from = "client".to_owned();
-    for (number, (keys, line)) in stations.iter().enumerate() {
-        let last = number + 1 == stations.len();
-        let kind = if last { "web" } else { "proxy" };
-        let to = format!("s{number}");
-        let _ = write!(
-            text,
-            "[node.{to}]\nkind = \"{kind}\"\nname = \"S\"\n{keys}\n[[link]]\nfrom = \"{from}\"\n\
-             to = \"{to}\"\npool = \"warm\"\n{line}\n"
-        );
-        from = to;
-    }
-    text += "[[request]]\nid = \"one\"\npath = \"/x\"\ngiven = { client = \"warm\" }\n";
-    Topology::parse("theory", &text).expect("a sound file")
 }
 
 /// A steady load, counted after a while.

@@ -11,6 +11,11 @@ use super::Simulation;
 const LONGEST: usize = 10_000;
 
 impl Simulation {
+    /// Whether [`replicate`](crate::load::run::replicate) lets this load stream.
+    pub fn streams(&self, plan: &LoadPlan) -> bool {
+        self.stream(plan).is_some()
+    }
+
     /// The same load as a stream, where its one program is a straight line: no question, no branch,
     /// every node met once, and at every node a worker for each in the order they come.
     pub(in crate::load) fn stream(&self, plan: &LoadPlan) -> Option<Stream> {

@@ -1,60 +1,24 @@
 //! Streams against the event loop: both count the same, to the last nanosecond.
 
-use std::fmt::Write as _;
+use hopwise::load::plan::{Arrivals, Limit, LoadPlan, Profile, Shape};
+use hopwise::load::run::{Progress, replicate, replicate_by_events};
+use hopwise::load::simulation::Simulation;
+use hopwise::load::tally::NodeTally;
+use hopwise::time::SimDuration;
+use hopwise::topology::Topology;
+use row::tandem;
 
-use super::super::plan::{Arrivals, Limit, LoadPlan, Profile, Shape};
-use super::super::run::{Progress, replicate};
-use super::super::simulation::{Simulation, Status};
-use super::super::tally::{NodeTally, Tally};
-use crate::time::{SimDuration, SimTime};
-use crate::topology::Topology;
-
-/// Stations one after the other behind a client: the keys of each, and the latency of the link to
-/// it.
-fn tandem(stations: &[(&str, &str)]) -> Topology {
-    let mut text = String::from(
-        "format = 1\ntitle = \"Row\"\n[node.client]\nkind = \"client\"\nname = \"C\"\n",
-    );
-    let mut from = "client".to_owned();
-    for (number, (keys, latency)) in stations.iter().enumerate() {
-        let last = number + 1 == stations.len();
-        let kind = if last { "web" } else { "proxy" };
-        let to = format!("s{number}");
-        let _ = write!(
-            text,
-            "[node.{to}]\nkind = \"{kind}\"\nname = \"S\"\n{keys}\n[[link]]\nfrom = \"{from}\"\n\
-             to = \"{to}\"\nlatency = \"{latency}\"\npool = \"warm\"\n"
-        );
-        from = to;
-    }
-    text += "[[request]]\nid = \"one\"\npath = \"/x\"\ngiven = { client = \"warm\" }\n";
-    Topology::parse("row", &text).expect("a sound file")
-}
-
-/// What the event loop counts.
-fn simulated(topology: &Topology, plan: &LoadPlan) -> Tally {
-    let mut load = Simulation::new(topology, plan, 0);
-    let start = SimTime::ZERO + plan.warmup;
-    if plan.warmup > SimDuration::ZERO {
-        while load.advance(start) == Status::Paused {}
-        load.reset_statistics();
-    }
-    let end = match plan.limit {
-        Limit::Requests(_) => SimTime(u64::MAX),
-        Limit::Duration(length) => start + length,
-    };
-    while load.advance(end) == Status::Paused {}
-    load.counted()
-}
+#[path = "support/row.rs"]
+mod row;
 
 fn streams(topology: &Topology, plan: &LoadPlan) -> bool {
-    Simulation::new(topology, plan, 0).stream(plan).is_some()
+    Simulation::new(topology, plan, 0).streams(plan)
 }
 
 fn assert_alike(what: &str, topology: &Topology, plan: &LoadPlan) {
     let (stream, events) = (
         replicate(topology, plan, 0, &Progress::new()),
-        simulated(topology, plan),
+        replicate_by_events(topology, plan, 0, &Progress::new()),
     );
     for (node, (stream, events)) in stream.nodes.iter().zip(&events.nodes).enumerate() {
         let few = |tally: &NodeTally| {
@@ -72,6 +36,11 @@ fn assert_alike(what: &str, topology: &Topology, plan: &LoadPlan) {
     assert!(stream == events, "{what}: {} {}", stream.end, events.end);
 }
 
+/// Links.
+const AT_ONCE: &str = "latency = \"0ms\"";
+const LATER: &str = "latency = \"1ms\"";
+
+/// Stations.
 const ROWS: [&str; 7] = [
     "capacity = 1\nservice = { mean = \"700us\" }",
     "capacity = 4\nservice = { mean = \"2800us\" }",
@@ -85,21 +54,21 @@ const ROWS: [&str; 7] = [
 fn topologies() -> Vec<(&'static str, Topology)> {
     let all = |latency| ROWS.map(|keys| (keys, latency));
     let mixed = [
-        (ROWS[0], "1ms"),
-        ("service = { mean = \"3ms\" }", "2ms"),
-        ("capacity = 100\nservice = { mean = \"70ms\" }", "0ms"),
-        ("service = \"5ms\"", "300us"),
-        ("capacity = 1\nservice = \"700us\"", "0ms"),
-        (ROWS[1], "10us"),
+        (ROWS[0], LATER),
+        ("service = { mean = \"3ms\" }", "latency = \"2ms\""),
+        ("capacity = 100\nservice = { mean = \"70ms\" }", AT_ONCE),
+        ("service = \"5ms\"", "latency = \"300us\""),
+        ("capacity = 1\nservice = \"700us\"", AT_ONCE),
+        (ROWS[1], "latency = \"10us\""),
     ];
     vec![
-        ("seven", tandem(&all("0ms"))),
-        ("seven with latency", tandem(&all("150us"))),
+        ("seven", tandem(&all(AT_ONCE))),
+        ("seven with latency", tandem(&all("latency = \"150us\""))),
         ("all kinds", tandem(&mixed)),
-        ("one", tandem(&all("0ms")[..1])),
+        ("one", tandem(&all(AT_ONCE)[..1])),
         (
             "overrun",
-            tandem(&[("capacity = 1\nservice = { mean = \"2ms\" }", "0ms")]),
+            tandem(&[("capacity = 1\nservice = { mean = \"2ms\" }", AT_ONCE)]),
         ),
     ]
 }
@@ -142,7 +111,7 @@ fn streams_count_what_the_event_loop_counts() {
 fn what_happens_at_one_instant_counts_the_same() {
     for works in [["1ms", "1ms"], ["500us", "1ms"], ["2ms", "2ms"]] {
         let keys = works.map(|work| format!("capacity = 2\nservice = \"{work}\""));
-        let topology = tandem(&[(&keys[0], "0ms"), (&keys[1], "1ms"), (&keys[1], "0ms")]);
+        let topology = tandem(&[(&keys[0], AT_ONCE), (&keys[1], LATER), (&keys[1], AT_ONCE)]);
         let plan = LoadPlan {
             arrivals: Arrivals::Open {
                 shape: Shape::Constant,
@@ -160,23 +129,23 @@ fn what_happens_at_one_instant_counts_the_same() {
 #[test]
 fn who_gives_up_is_simulated() {
     let keys = "capacity = 1\nservice = { mean = \"20ms\" }\ntimeout = \"200ms\"";
-    let topology = tandem(&[(keys, "0ms"), (keys, "0ms")]);
+    let topology = tandem(&[(keys, AT_ONCE), (keys, AT_ONCE)]);
     let plan = LoadPlan {
         limit: Limit::Requests(1000),
         ..LoadPlan::steady(&topology, 100.0)
     };
     assert!(streams(&topology, &plan));
     assert_alike("giving up", &topology, &plan);
-    let tally = simulated(&topology, &plan);
+    let tally = replicate_by_events(&topology, &plan, 0, &Progress::new());
     assert!(tally.requests[0].ends().len() > 1);
 }
 
 #[test]
 fn what_is_no_straight_line_does_not_stream() {
-    let no_room = tandem(&[("capacity = 1\nqueue = 3\nservice = \"1ms\"", "0ms")]);
+    let no_room = tandem(&[("capacity = 1\nqueue = 3\nservice = \"1ms\"", AT_ONCE)]);
     let shared = tandem(&[(
         "capacity = 1\ndiscipline = \"ps\"\nservice = \"1ms\"",
-        "0ms",
+        AT_ONCE,
     )]);
     for topology in [&no_room, &shared] {
         assert!(!streams(topology, &LoadPlan::steady(topology, 100.0)));
