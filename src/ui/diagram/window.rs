@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect as Area;
 
-use crate::layout::{Detail, Diagram, Point, Size};
+use crate::layout::{Detail, Diagram, NodeBox, Point, Size};
 use crate::topology::{LinkId, NodeId};
 
 /// Where the window begins: it follows `focus` only when that leaves the middle third, and does
@@ -52,7 +52,10 @@ pub fn hidden(diagram: &Diagram, room: Size, first: Point) -> Vec<String> {
         Detail::Short => Some("names shortened"),
         Detail::Chip => Some("boxes and groups as short names"),
     };
-    let groups = match diagram.collapsed() {
+    // A group of a single box lost its frame only.
+    let of_several = |b: &&NodeBox| matches!(&b.collapsed, Some((_, others)) if !others.is_empty());
+    let groups = match diagram.boxes.iter().filter(of_several).count() {
+        0 if diagram.collapsed() > 0 => Some("frames left out".to_owned()),
         0 => None,
         1 => Some("1 group as one box".to_owned()),
         count => Some(format!("{count} groups as one box each")),
