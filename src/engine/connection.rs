@@ -52,11 +52,6 @@ impl<O: Observer> Run<'_, O> {
         now: SimTime,
         until: SimTime,
     ) -> Opened {
-        let free = now + self.observer.waits_for_connection(link);
-        if free > now {
-            self.observer.spent(x, from, Phase::Wait, now, free);
-        }
-        let now = free;
         if op != Op::Resolve
             && let Some(connection) = self.reusable(from, link, now)
         {

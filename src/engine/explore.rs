@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use crate::time::{SimDuration, SimTime};
 use crate::topology::{NodeId, RequestId, Topology};
-use crate::trace::Seed;
+use crate::trace::{Cause, Seed};
 
 use super::exchange::{Exchange, ExchangeId, Failure, FailureKind, Input, Op, Reply};
 use super::network::{Network, Ways};
@@ -65,6 +65,7 @@ impl Explorer {
             answers: Vec::new(),
             branch: None,
             state: None,
+            meanwhile: Vec::new(),
         }
     }
 
@@ -76,6 +77,18 @@ impl Explorer {
     /// A copy of the circumstances, to be told from.
     pub(crate) fn snapshot(&self) -> Arc<State> {
         Arc::clone(&self.state)
+    }
+
+    /// The circumstances now, to tell them from others.
+    fn is_in_force(&self, state: &Arc<State>) -> bool {
+        Arc::ptr_eq(state, &self.state)
+    }
+
+    /// The entry with one more answer, which it has waited for; `None` where nothing has changed
+    /// since it asked.
+    pub(crate) fn waited(&self, entry: &Entry, answer: u32) -> Option<Entry> {
+        let asked_in = entry.asked_in()?;
+        (!self.is_in_force(asked_in)).then(|| entry.answered_in(answer, &self.state))
     }
 
     /// Whether the exchange got an answer, of whatever kind, and not a failure.
@@ -179,7 +192,14 @@ impl Explorer {
             _ => None,
         });
         let timeout = timeout.unwrap_or(SimDuration::ZERO);
-        let blame = run.timed_out(call.unwrap_or(x));
+        let blame = match run.observer.waits_for_connection() {
+            Some(to) => Failure {
+                kind: FailureKind::Unconnected,
+                by: to,
+                cause: Cause::TooSlow(to),
+            },
+            None => run.timed_out(call.unwrap_or(x)),
+        };
         let unconnected = Failure {
             kind: FailureKind::Unconnected,
             ..blame

@@ -53,6 +53,14 @@ pub(super) struct Leg {
     pub(super) again: u8,
 }
 
+/// A wait for a connection.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Waited {
+    pub(crate) length: SimDuration,
+    /// How often circumstances had changed when it was over, since the request was sent.
+    pub(crate) changes: usize,
+}
+
 /// Hears everything. Each method has an empty body, so a listener says only what it wants.
 pub(super) trait Observer {
     /// Answers a question in place of the state; `None` leaves it to the state.
@@ -71,9 +79,17 @@ pub(super) trait Observer {
     fn waits(&mut self, _node: NodeId) -> SimDuration {
         SimDuration::ZERO
     }
-    /// A caller waits that long until one of its connections over the link is free.
-    fn waits_for_connection(&mut self, _link: LinkId) -> SimDuration {
-        SimDuration::ZERO
+    /// A caller waits that long until it may have a connection over the link; `None`: in vain.
+    fn waits_for_connection(&mut self, _link: LinkId) -> Option<Waited> {
+        Some(Waited::default())
+    }
+    /// Circumstances that others have changed until somebody was through with waiting.
+    fn changed_until(&mut self, _waited: Waited) -> Option<Arc<State>> {
+        None
+    }
+    /// Circumstances that others have changed while the last question waited for its answer.
+    fn meanwhile(&mut self) -> Option<Arc<State>> {
+        None
     }
     /// Something is kept for later.
     fn kept(&mut self, _what: Kept) {}

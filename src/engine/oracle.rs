@@ -107,7 +107,12 @@ impl<O: Observer> Run<'_, O> {
 
     /// An open connection of `from` over `link` to be used again.
     pub(super) fn reusable(&mut self, from: NodeId, link: LinkId, now: SimTime) -> Option<usize> {
-        match self.observer.answer(&Question::Connection(from, link)) {
+        let answer = self.observer.answer(&Question::Connection(from, link));
+        if let Some(changed) = self.observer.meanwhile() {
+            self.state.take_circumstances_of(&changed);
+            self.start = changed.clock;
+        }
+        match answer {
             None => self.open_connection(from, link, now),
             Some(answer) => (answer as usize).checked_sub(1),
         }

@@ -11,7 +11,7 @@ use super::chance::{Chance, Source};
 use super::connection::Opened;
 use super::exchange::{Act, Exchange, ExchangeId, Failure, FailureKind, Input, Op, Reply};
 use super::network::Network;
-use super::observe::{Observer, Packet};
+use super::observe::{Observer, Packet, Waited};
 use super::queue::EventQueue;
 use super::state::State;
 use super::travel::Account;
@@ -37,6 +37,8 @@ pub(super) enum Event {
     Answer(ExchangeId, Reply),
     /// The caller hears of a failure.
     Fail(ExchangeId, Failure),
+    /// The caller has waited for a connection, and may have one.
+    Free(ExchangeId, Waited),
     /// The caller's patience ends.
     Deadline(ExchangeId),
 }
@@ -126,6 +128,12 @@ impl<'t, O: Observer> Run<'t, O> {
                 self.settle(x, Input::Answer(reply), now);
             }
             Event::Fail(x, failure) => self.settle(x, Input::Failed(failure), now),
+            Event::Free(x, waited) => {
+                if let Some(changed) = self.observer.changed_until(waited) {
+                    self.state.take_circumstances_of(&changed);
+                }
+                self.connect(x, now);
+            }
             Event::Deadline(x) => {
                 let Exchange { settled, blame, .. } = self.exchanges[x.index()];
                 if !settled {
@@ -246,64 +254,6 @@ impl<'t, O: Observer> Run<'t, O> {
             Act::Await => {}
             Act::Reply(reply) => self.reply(x, reply, now),
             Act::Finish(ending) => self.finish(ending, now),
-        }
-    }
-
-    /// Asks the node that `link` leads to.
-    fn call(&mut self, parent: ExchangeId, link: LinkId, op: Op, now: SimTime, forked: bool) {
-        let caller = self.exchanges[parent.index()];
-        if caller.depth >= MAX_DEPTH || self.exchanges.len() >= MAX_EXCHANGES {
-            self.limit(now);
-            return;
-        }
-        let x = ExchangeId(self.exchanges.len() as u32);
-        let mut exchange = Exchange::new(Some(parent), self.network.topology[link].to, op);
-        exchange.link = Some(link);
-        exchange.depth = caller.depth + 1;
-        exchange.asynchronous = caller.asynchronous;
-        self.exchanges.push(exchange);
-        self.exchanges[parent.index()].outstanding += 1;
-        self.exchanges[parent.index()].called = now;
-        self.state.links[link.index()].active += 1;
-        self.observer.called(x, Some(parent), op, now, forked);
-        let asked = self.network.topology[link].to;
-        let patient = if op == Op::Http { caller.node } else { asked };
-        let deadline = now + self.network.topology[patient].timeout;
-        self.exchanges[x.index()].deadline = deadline;
-        self.queue.push(deadline, Event::Deadline(x));
-        match self.open(x, caller.node, link, op, now, deadline) {
-            Opened::Ready {
-                connection,
-                at,
-                early,
-            } => self.question(x, connection, at, early, deadline),
-            Opened::Failed { at, failure } => self.queue.push(at, Event::Fail(x, failure)),
-            Opened::Silent { blame } => self.exchanges[x.index()].blame = blame,
-        }
-    }
-
-    /// Sends the question of `x` over an open connection.
-    fn question(&mut self, x: ExchangeId, c: usize, at: SimTime, early: bool, deadline: SimTime) {
-        let to = self.state.connections[c].to;
-        let exchange = &mut self.exchanges[x.index()];
-        (exchange.node, exchange.blame) = (to, Cause::TooSlow(to));
-        if at >= deadline {
-            // The connection came too late: nothing is asked any more.
-            return;
-        }
-        exchange.connection = Some(c as u32);
-        let account = account(exchange.op);
-        self.observer.connected(x, &self.state.connections[c]);
-        self.observer.sent(x, at);
-        let packet = Packet::Question { early };
-        match self.persist(x, c, packet, at, deadline, account) {
-            Ok(arrive) => {
-                self.state.connections[c].used = self.absolute(arrive);
-                self.queue.push(arrive, Event::Arrive(x));
-            }
-            Err(Opened::Failed { at, failure }) => self.queue.push(at, Event::Fail(x, failure)),
-            Err(Opened::Silent { blame }) => self.exchanges[x.index()].blame = blame,
-            Err(Opened::Ready { .. }) => {}
         }
     }
 

@@ -8,6 +8,7 @@ use crate::topology::{LinkId, NodeId};
 
 use super::explore::known;
 use super::network::{Network, Ways};
+use super::observe::Waited;
 use super::oracle::Question;
 use super::state::State;
 
@@ -20,11 +21,14 @@ pub(crate) struct Script {
     /// Where it was worked on: the wait before, and the length of the work; `None` where it found
     /// no room.
     pub(crate) visits: VecDeque<(NodeId, Option<(SimDuration, SimDuration)>)>,
-    /// Over which link a connection was waited for, and how long.
-    pub(crate) connections: VecDeque<(LinkId, SimDuration)>,
+    /// Over which link with few connections one was asked for, and how long it was waited for;
+    /// `None`: in vain.
+    pub(crate) connections: VecDeque<(LinkId, Option<Waited>)>,
     /// Faults, impairments and circuit breakers as they were when it was sent, and after each
     /// change since then.
     pub(crate) circumstances: VecDeque<(SimTime, Arc<State>)>,
+    /// How many of them are in force.
+    changes: usize,
     /// The work of the visit whose wait was told last.
     work: Option<(NodeId, SimDuration)>,
 }
@@ -48,6 +52,18 @@ impl Script {
         let mut last = None;
         while self.circumstances.front().is_some_and(|(at, _)| *at < now) {
             last = self.circumstances.pop_front();
+            self.changes += 1;
+        }
+        last.map(|(_, state)| state)
+    }
+
+    /// The circumstances that were put in force since they were asked for last, until somebody was
+    /// through with waiting.
+    pub(super) fn changed_until(&mut self, waited: Waited) -> Option<Arc<State>> {
+        let mut last = None;
+        while self.changes < waited.changes {
+            last = self.circumstances.pop_front();
+            self.changes += 1;
         }
         last.map(|(_, state)| state)
     }
@@ -80,11 +96,11 @@ impl Script {
         work.map_or(SimDuration::ZERO, |(_, work)| work)
     }
 
-    /// How long a connection was waited for.
-    pub(super) fn waits_for_connection(&mut self, link: LinkId) -> SimDuration {
+    /// How long a connection was waited for; `None`: in vain.
+    pub(super) fn waits_for_connection(&mut self, link: LinkId) -> Option<Waited> {
         let place = self.connections.iter().position(|(over, _)| *over == link);
         let wait = place.and_then(|place| self.connections.remove(place));
-        wait.map_or(SimDuration::ZERO, |(_, wait)| wait)
+        wait.map_or_else(|| Some(Waited::default()), |(_, wait)| wait)
     }
 }
 

@@ -1,19 +1,17 @@
 //! What nodes remember while a load runs: objects, names, sessions, connections and turns.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::tally::NodeTally;
-use super::token::NONE;
-use crate::engine::chance::{Purpose, Source, Stream};
-use crate::engine::explore::{IDLE, Shape};
+use super::token::Slab;
+use crate::engine::chance::{self, Purpose, Source};
 use crate::engine::policy;
-use crate::time::{SimDuration, SimTime};
 use crate::topology::{LinkId, NodeId, Topology};
 
-mod streams;
+mod pool;
 mod turns;
 
+use pool::Connection;
+pub(super) use pool::{Pool, Stream};
 use turns::{Among, Chooser, Turns};
 
 /// All that is remembered.
@@ -28,11 +26,11 @@ pub(super) struct Memory {
     /// Of a name: the way it stands for, as in [`super::op::Op::Aim`].
     aims: Vec<u32>,
     pub(super) pools: Vec<Pool>,
-    pub(super) connections: Vec<Connection>,
-    free: Vec<u32>,
+    connections: Slab<Connection>,
+    streams: Slab<Stream>,
     choosers: Vec<Chooser>,
     turns: Turns,
-    losses: Vec<Option<Stream>>,
+    losses: Vec<Option<chance::Stream>>,
     /// Objects there are, over all requests.
     objects: u32,
 }
@@ -43,45 +41,13 @@ struct Cache {
     node: NodeId,
     expiry: Vec<u64>,
     /// A fixed share of hits, of 2^64.
-    ratio: Option<(u64, Stream)>,
+    ratio: Option<(u64, chance::Stream)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum CellKey {
     Name(NodeId, u32),
     Session(NodeId, NodeId),
-}
-
-/// The connections of a node over one link.
-#[derive(Debug, Clone)]
-pub(super) struct Pool {
-    from: NodeId,
-    pub(super) link: LinkId,
-    /// Those that nobody uses, from the one that is idle the longest.
-    idle: VecDeque<u32>,
-    open: u32,
-    limit: Option<u32>,
-    /// Requests that one connection carries at once.
-    streams: u32,
-    /// A connection that is known to be there.
-    ready: Option<Shape>,
-    /// Tokens that wait for a connection.
-    pub(super) waiting: VecDeque<u32>,
-    /// Its place among the pools that are counted.
-    pub(super) counted: Option<usize>,
-}
-
-/// One connection.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Connection {
-    pub(super) pool: u32,
-    pub(super) shape: Shape,
-    used: u64,
-    /// The request that uses it; [`NONE`] for nobody.
-    pub(super) user: u32,
-    /// When its user came, and when it was given to him.
-    pub(super) arrived: u64,
-    pub(super) taken: u64,
 }
 
 impl Memory {
@@ -99,8 +65,8 @@ impl Memory {
             cell_of: Vec::new(),
             aims: Vec::new(),
             pools: Vec::new(),
-            connections: Vec::new(),
-            free: Vec::new(),
+            connections: Slab::new(),
+            streams: Slab::new(),
             choosers: Vec::new(),
             turns: Turns {
                 taken: vec![0; nodes],
@@ -152,7 +118,7 @@ impl Memory {
 
     /// The number of a pool.
     pub(super) fn pool(&mut self, from: NodeId, link: LinkId) -> u32 {
-        let is = |pool: &Pool| pool.from == from && pool.link == link;
+        let is = |pool: &Pool| pool.is(from, link);
         let known = self.pools.iter().position(is);
         known.unwrap_or_else(|| {
             let limit = self.topology[link].connections;
@@ -162,17 +128,9 @@ impl Memory {
                     .filter(|&id| self.topology[id].connections.is_some())
                     .position(|id| id == link)
             });
-            self.pools.push(Pool {
-                from,
-                link,
-                idle: VecDeque::new(),
-                open: 0,
-                limit,
-                streams: self.topology[link].streams(),
-                ready: None,
-                waiting: VecDeque::new(),
-                counted,
-            });
+            let streams = self.topology[link].streams();
+            self.pools
+                .push(Pool::new(from, link, limit, streams, counted));
             self.pools.len() - 1
         }) as u32
     }
@@ -268,110 +226,4 @@ impl Memory {
         let stream = self.losses[link as usize].get_or_insert_with(|| source.losses(LinkId(link)));
         loss > 0 && stream.below(1_000_000) < u64::from(loss)
     }
-
-    /// An idle connection of the pool, taken out of it. Those that were idle too long are closed.
-    #[inline]
-    pub(super) fn take_idle(&mut self, pool: u32, now: u64) -> Option<u32> {
-        self.close_old(pool, now);
-        self.pools[pool as usize].idle.pop_front()
-    }
-
-    /// Whether the pool has an idle connection.
-    #[inline]
-    pub(super) fn has_idle(&mut self, pool: u32, now: u64) -> bool {
-        self.close_old(pool, now);
-        !self.pools[pool as usize].idle.is_empty()
-    }
-
-    #[inline]
-    fn close_old(&mut self, pool: u32, now: u64) {
-        let pool = &mut self.pools[pool as usize];
-        while let Some(&first) = pool.idle.front() {
-            if self.connections[first as usize].used + IDLE.nanos() > now {
-                break;
-            }
-            pool.idle.pop_front();
-            pool.shrink(1);
-            self.free.push(first);
-        }
-    }
-
-    /// Opens a connection.
-    pub(super) fn open(&mut self, pool: u32, shape: Shape, now: u64) -> u32 {
-        self.pools[pool as usize].open += 1;
-        let connection = Connection {
-            pool,
-            shape,
-            used: now,
-            user: NONE,
-            arrived: now,
-            taken: now,
-        };
-        if let Some(free) = self.free.pop() {
-            self.connections[free as usize] = connection;
-            return free;
-        }
-        self.connections.push(connection);
-        self.connections.len() as u32 - 1
-    }
-
-    /// Gives a connection back to its pool.
-    #[inline]
-    pub(super) fn give_back(&mut self, connection: u32, now: u64) {
-        let pool = self.connections[connection as usize].pool;
-        let given = &mut self.connections[connection as usize];
-        (given.used, given.user) = (now, NONE);
-        let shape = given.shape;
-        let pool = &mut self.pools[pool as usize];
-        pool.ready = Some(shape);
-        pool.idle.push_back(connection);
-    }
-
-    /// Closes a connection.
-    pub(super) fn close(&mut self, connection: u32) {
-        let pool = self.connections[connection as usize].pool;
-        let pool = &mut self.pools[pool as usize];
-        pool.shrink(1);
-        pool.ready = None;
-        self.connections[connection as usize].user = NONE;
-        self.free.push(connection);
-    }
-
-    /// The shape of a connection of the pool that this request uses already. It may be used for
-    /// another of its calls at the same time, as in a trace.
-    pub(super) fn shared(&self, pool: u32, journey: u32) -> Option<Shape> {
-        let mut all = self.connections.iter();
-        all.find(|known| known.user == journey && known.pool == pool)
-            .map(|known| known.shape)
-    }
-
-    /// Closes the idle connections that `ends` says are gone.
-    pub(super) fn close_idle(&mut self, gone: impl Fn(Shape) -> bool) {
-        for pool in &mut self.pools {
-            let before = pool.idle.len();
-            let (connections, free) = (&self.connections, &mut self.free);
-            pool.idle.retain(|&id| {
-                let goes = gone(connections[id as usize].shape);
-                if goes {
-                    free.push(id);
-                }
-                !goes
-            });
-            pool.shrink((before - pool.idle.len()) as u32);
-        }
-    }
-}
-
-/// Counts at a pool that is limited: somebody has waited for a connection and got it.
-pub(super) fn count_taken(tally: &mut NodeTally, arrived: u64, now: u64) {
-    tally.start(SimDuration(now - arrived));
-}
-
-/// Counts at a pool that is limited: a connection was given back.
-pub(super) fn count_returned(tally: &mut NodeTally, connection: Connection, now: u64) {
-    tally.leave(
-        SimTime(connection.arrived),
-        SimTime(connection.taken),
-        SimTime(now),
-    );
 }

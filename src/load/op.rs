@@ -140,6 +140,9 @@ pub(super) struct CallInfo {
 pub(super) struct Fork {
     /// By answer; 0 where nobody came to yet.
     pub(super) ways: Vec<Pos>,
+    /// The same for who has waited for the answer while circumstances changed: answers and where
+    /// they lead now.
+    pub(super) waited: Vec<(u32, Pos)>,
     /// What is asked.
     pub(super) question: Question,
     /// The entry that asks.

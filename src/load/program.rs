@@ -100,6 +100,9 @@ impl Program {
     /// Forgets all places; they are explored anew, in circumstances that have changed. Tokens on
     /// their way keep to the old code until an exchange next hears something.
     pub(super) fn forget(&mut self) {
+        for fork in &mut self.forks {
+            fork.waited.clear();
+        }
         for (place, pos) in self.places.iter_mut().enumerate() {
             if *pos != NOWHERE {
                 // Whoever comes here from old code finds the hole.
@@ -133,6 +136,22 @@ impl Program {
             Some(&pos) if pos != NOWHERE => pos,
             _ => self.explore_way(fork, answer, memory),
         }
+    }
+
+    /// Where a question leads with this answer who has waited for it: what follows is done in the
+    /// circumstances of now.
+    pub(super) fn way_of_who_waited(&mut self, fork: u32, answer: u32, memory: &mut Memory) -> Pos {
+        let there = &self.forks[fork as usize];
+        let mut known = there.waited.iter();
+        if let Some((_, pos)) = known.find(|(to, _)| *to == answer) {
+            return *pos;
+        }
+        let Some(entry) = self.explorer.waited(&there.entry, answer) else {
+            return self.way(fork, answer, memory);
+        };
+        let pos = self.compile(entry, memory);
+        self.forks[fork as usize].waited.push((answer, pos));
+        pos
     }
 
     #[cold]

@@ -147,12 +147,6 @@ impl NodeTally {
         self.busy_ns += u128::from(now.since(started.max(self.since)).nanos());
     }
 
-    /// Somebody who came has not come.
-    pub(super) const fn take_back(&mut self) {
-        self.arrivals = self.arrivals.saturating_sub(1);
-        self.lose();
-    }
-
     /// Somebody who came is lost before a worker was done with it.
     pub const fn lose(&mut self) {
         self.in_system = self.in_system.saturating_sub(1);

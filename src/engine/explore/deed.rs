@@ -34,6 +34,9 @@ pub(crate) struct Entry {
     /// Of one that has been answered: the circumstances in which it asked. They may have changed
     /// since, by what it did itself.
     pub(super) state: Option<Arc<State>>,
+    /// The circumstances from one of its answers on, where others have changed them before it was
+    /// given: whether it is on the way of the branch, and its number.
+    pub(super) meanwhile: Vec<(bool, usize, Arc<State>)>,
 }
 
 /// What happens next.
@@ -101,6 +104,7 @@ impl Entry {
             answers: Vec::new(),
             branch: None,
             state: None,
+            meanwhile: Vec::new(),
         }
     }
 
@@ -112,6 +116,23 @@ impl Entry {
             None => entry.answers.push(answer),
         }
         entry
+    }
+
+    /// The same with one more answer, in circumstances that have changed since it was asked.
+    pub(super) fn answered_in(&self, answer: u32, state: &Arc<State>) -> Self {
+        let mut entry = self.answered(answer);
+        let (on_branch, number) = match &entry.branch {
+            Some((_, answers)) => (true, answers.len()),
+            None => (false, entry.answers.len()),
+        };
+        entry.meanwhile.push((on_branch, number, Arc::clone(state)));
+        entry
+    }
+
+    /// The circumstances in which it asks, where it was told.
+    pub(super) fn asked_in(&self) -> Option<&Arc<State>> {
+        let last = self.meanwhile.last().map(|(_, _, state)| state);
+        last.or(self.state.as_ref())
     }
 }
 

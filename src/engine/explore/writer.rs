@@ -1,5 +1,7 @@
 //! Listens to one step of the engine and writes down what it does, answering its questions.
 
+use std::sync::Arc;
+
 use crate::time::{SimDuration, SimTime};
 use crate::topology::NodeId;
 use crate::trace::{Outcome, OutcomeKind};
@@ -8,7 +10,7 @@ use super::super::exchange::{ExchangeId, Op, Reply};
 use super::super::network::Network;
 use super::super::observe::{Leg, Observer, Packet};
 use super::super::oracle::{Kept, Question};
-use super::super::state::Connection;
+use super::super::state::{Connection, State};
 use super::{Deed, Entry, InputId, known};
 
 /// What one step does, from one entry to the next question.
@@ -93,6 +95,16 @@ impl<'a> Writer<'a> {
     /// Whether it ended at a question.
     pub(super) fn is_asking(&self) -> bool {
         self.asking
+    }
+
+    /// Whom it wants to ask, where it ended at the question for a connection.
+    pub(super) fn waits_for_connection(&self) -> Option<NodeId> {
+        match self.deeds.last()? {
+            Deed::Ask(Question::Connection(_, link), _) if self.asking => {
+                Some(self.network.topology[*link].to)
+            }
+            _ => None,
+        }
     }
 
     pub(super) fn ended(&self) -> Option<(OutcomeKind, SimDuration)> {
@@ -244,6 +256,17 @@ impl Observer for Writer<'_> {
             self.opens = answer == 0 && known::is_tracked(&self.network, *from, *link);
         }
         Some(answer)
+    }
+
+    fn meanwhile(&mut self) -> Option<Arc<State>> {
+        let (on_branch, number) = match (&self.entry.branch, self.branch) {
+            (_, None) => (false, self.used.0),
+            (Some((wanted, _)), Some(branch)) if *wanted == branch => (true, self.used.1),
+            _ => return None,
+        };
+        let mut changes = self.entry.meanwhile.iter();
+        let change = changes.find(|(on, at, _)| (*on, *at) == (on_branch, number))?;
+        Some(Arc::clone(&change.2))
     }
 
     fn serves(&mut self, node: NodeId, slow: u32) -> Option<SimDuration> {

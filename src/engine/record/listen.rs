@@ -12,7 +12,7 @@ use crate::trace::{Beat, Cause, Decided, Decision, Hop, Outcome, Segment};
 
 use super::super::exchange::{ExchangeId, Op, Reply};
 use super::super::network::Network;
-use super::super::observe::{Leg, Observer, Packet};
+use super::super::observe::{Leg, Observer, Packet, Waited};
 use super::super::oracle::Question;
 use super::super::script::Prompter;
 use super::super::state::{Connection, State};
@@ -39,11 +39,16 @@ impl Observer for Recorder<'_> {
         Some(self.prompter.as_mut()?.script.serves(node))
     }
 
-    fn waits_for_connection(&mut self, link: LinkId) -> SimDuration {
+    fn waits_for_connection(&mut self, link: LinkId) -> Option<Waited> {
         let prompter = self.prompter.as_mut();
-        prompter.map_or(SimDuration::ZERO, |prompter| {
-            prompter.script.waits_for_connection(link)
-        })
+        prompter.map_or_else(
+            || Some(Waited::default()),
+            |prompter| prompter.script.waits_for_connection(link),
+        )
+    }
+
+    fn changed_until(&mut self, waited: Waited) -> Option<Arc<State>> {
+        self.prompter.as_mut()?.script.changed_until(waited)
     }
 
     fn called(

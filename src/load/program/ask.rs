@@ -19,6 +19,7 @@ impl Program {
         let fork = self.forks.len() as u32;
         self.forks.push(Fork {
             ways: vec![NOWHERE; 2],
+            waited: Vec::new(),
             question: question.clone(),
             entry,
         });

@@ -145,6 +145,7 @@ impl Moved<'_> {
             | Op::Choice { fork, .. } => {
                 let mut asks = old.forks[*fork as usize].clone();
                 asks.ways.fill(NOWHERE);
+                asks.waited.clear();
                 fresh.forks.push(asks);
                 *fork = fresh.forks.len() as u32 - 1;
                 goes_on = false;

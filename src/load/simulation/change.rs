@@ -123,7 +123,7 @@ impl Simulation {
         self.program.explorer.circumstances().set_fault(node, fault);
         if fault == Some(Fault::Down) {
             let explorer = &self.program.explorer;
-            self.memory.close_idle(|shape| {
+            self.memory.lose_ends(|shape| {
                 let (from, to) = explorer.ends(shape);
                 from == node || to == node
             });

@@ -2,9 +2,10 @@
 
 use super::super::token::NONE;
 use super::Simulation;
+use crate::engine::observe::Waited;
 use crate::engine::script::Script;
 use crate::time::{SimDuration, SimTime};
-use crate::topology::{LinkId, NodeId};
+use crate::topology::NodeId;
 use crate::trace::Trace;
 
 /// Whom it is about.
@@ -49,7 +50,13 @@ impl Simulation {
     pub(super) fn note_circumstances(&mut self) {
         if let Following::One(journey, script) = &mut self.following {
             let sent = self.journeys[*journey].sent;
-            let since = SimTime(self.now - sent);
+            // What it does at this very instant is still to come.
+            let tokens = &self.tokens;
+            let is_due = self.wheel.iter().any(|event| {
+                let token = tokens.items.get(event.token as usize);
+                event.time == self.now && token.is_some_and(|token| token.journey == *journey)
+            });
+            let since = SimTime((self.now - sent).saturating_sub(u64::from(is_due)));
             let circumstances = self.program.explorer.snapshot();
             script.circumstances.push_back((since, circumstances));
         }
@@ -91,10 +98,20 @@ impl Simulation {
         }
     }
 
-    /// A token has a connection, after so long a wait.
-    pub(super) fn note_connection(&mut self, token: u32, link: LinkId, wait: u64) {
-        if let Some(script) = self.script(token) {
-            script.connections.push_back((link, SimDuration(wait)));
+    /// A token may have a connection of a pool that is limited, after so long a wait; `None`: it
+    /// waits no longer.
+    pub(super) fn note_connection(&mut self, token: u32, pool: u32, wait: Option<u64>) {
+        let pool = &self.memory.pools[pool as usize];
+        let (link, limited) = (pool.link, pool.is_limited());
+        if let Some(script) = self.script(token)
+            && limited
+        {
+            let changes = script.circumstances.len() - 1;
+            let waited = wait.map(|wait| Waited {
+                length: SimDuration(wait),
+                changes,
+            });
+            script.connections.push_back((link, waited));
         }
     }
 

@@ -1,9 +1,10 @@
 //! Connections that are kept open: who needs one takes an idle one, opens another, or waits.
 
-use super::super::memory::{count_returned, count_taken};
+use super::super::memory::Stream;
 use super::super::op::{Op, Pos};
 use super::super::tally::NodeTally;
 use super::Simulation;
+use crate::engine::explore::Shape;
 use crate::time::SimTime;
 use crate::topology::Pool;
 
@@ -16,31 +17,41 @@ impl Simulation {
         pool: u32,
         fork: u32,
     ) -> Option<Pos> {
-        let now = self.now;
-        let idle = self.memory.take_idle(pool, now);
-        if idle.is_none()
-            && let Some(shape) = self.memory.shared(pool, self.tokens[token].journey)
-        {
-            return Some(self.way(token, fork, shape + 1));
-        }
+        let (now, journey) = (self.now, self.tokens[token].journey);
         self.tokens[token].arrived = now;
-        if idle.is_none() && self.memory.pools[pool as usize].is_full() {
+        let mut stream = self.memory.take(pool, journey, now, now);
+        let shared = match stream {
+            Some(_) => None,
+            None => self.memory.shared(pool, journey),
+        };
+        let there = &mut self.memory.pools[pool as usize];
+        if stream.is_none() && shared.is_none() && there.is_full() {
+            there.waiting.push_back(token);
             if let Some(tally) = self.tally_of(pool) {
                 tally.arrive();
                 tally.join_queue();
             }
             self.tokens[token].pos = pos;
-            self.memory.pools[pool as usize].waiting.push_back(token);
             return None;
         }
-        let Some(connection) = idle.or_else(|| self.memory.stream(pool, now)) else {
-            return Some(self.way(token, fork, 0));
-        };
-        if let Some(tally) = self.tally_of(pool) {
-            tally.arrive();
-            count_taken(tally, now, now);
+        if there.is_limited() && shared.is_none() {
+            // One that is about to be opened counts as well.
+            stream = stream.or_else(|| Some(self.memory.reserve(pool, journey, now, now)));
         }
-        Some(self.use_connection(token, connection, fork))
+        if self.follows {
+            self.note_connection(token, pool, Some(0));
+        }
+        let answer = match stream {
+            Some(stream) => {
+                if let Some(tally) = self.tally_of(pool) {
+                    tally.arrive();
+                    Stream::count_taken(tally, now, now);
+                }
+                self.hold_stream(token, stream)
+            }
+            None => shared.map_or(0, |shape| shape + 1),
+        };
+        Some(self.way(token, fork, answer))
     }
 
     /// What is counted of a pool that is limited.
@@ -49,113 +60,88 @@ impl Simulation {
         Some(&mut self.tally.pools[counted].1)
     }
 
-    /// A token uses a connection that was idle, or somebody else's a moment ago.
-    fn use_connection(&mut self, token: u32, connection: u32, fork: u32) -> Pos {
-        self.hold_connection(token, connection);
-        let shape = self.memory.connections[connection as usize].shape;
-        self.way(token, fork, shape + 1)
+    /// A token has a stream; which connection that is, as the answer to the question for one.
+    fn hold_stream(&mut self, token: u32, stream: u32) -> u32 {
+        let (pool, shape) = self.memory.facts(stream);
+        if self.memory.pools[pool as usize].is_limited() {
+            // Who waits for a connection has begun the call already.
+            let call = self.tokens[token].call;
+            self.calls[call].connection = stream;
+        } else {
+            self.tokens[token].connection = stream;
+        }
+        // No shape is the last of all numbers: it is about to be opened.
+        shape.wrapping_add(1)
     }
 
     /// A token opens a connection, now.
-    pub(super) fn open_connection(&mut self, token: u32, pool: u32, shape: u32) {
-        let (arrived, now) = (self.tokens[token].arrived, self.now);
-        if let Some(tally) = self.tally_of(pool) {
-            tally.arrive();
-            count_taken(tally, arrived, now);
-        }
-        let connection = self.memory.open(pool, shape, self.now);
-        self.hold_connection(token, connection);
-        let link = self.memory.pools[pool as usize].link;
-        if self.topology[link].pool == Pool::Warm {
-            self.connected(connection);
-        }
-    }
-
-    /// A connection is there: who waits may have a stream of it.
-    pub(super) fn connected(&mut self, connection: u32) {
-        if !self.memory.make_ready(connection) {
-            return;
-        }
-        let pool = self.memory.connections[connection as usize].pool;
-        while !self.memory.pools[pool as usize].is_full() {
-            let Some(token) = self.next_waiting(pool as usize) else {
-                return;
-            };
-            let stream = self.memory.stream(pool, self.now);
-            self.let_in(token, pool as usize, stream);
-        }
-    }
-
-    fn hold_connection(&mut self, token: u32, connection: u32) {
-        let (now, arrived, journey) = (
-            self.now,
-            self.tokens[token].arrived,
-            self.tokens[token].journey,
-        );
-        let held = &mut self.memory.connections[connection as usize];
-        held.user = journey;
-        let limited = self.memory.pools[held.pool as usize].is_limited();
-        if limited {
-            // Who waits for a connection has begun the call already.
-            (held.arrived, held.taken) = (arrived, now);
-            let call = self.tokens[token].call;
-            self.calls[call].connection = connection;
+    pub(super) fn open_connection(&mut self, token: u32, pool: u32, shape: Shape) {
+        let now = self.now;
+        let journey = self.tokens[token].journey;
+        let there = &self.memory.pools[pool as usize];
+        let link = there.link;
+        let stream = if there.is_limited() {
+            self.calls[self.tokens[token].call].connection
         } else {
-            self.tokens[token].connection = connection;
-        }
-    }
-
-    /// A connection is not needed any more, now; `idle`: it can be used again.
-    pub(super) fn give_back(&mut self, connection: u32, idle: bool) {
-        let now = self.now;
-        let returned = self.memory.connections[connection as usize];
-        let pool = returned.pool as usize;
-        let counted = self.memory.pools[pool].counted;
-        if let Some(counted) = counted {
-            count_returned(&mut self.tally.pools[counted].1, returned, now);
-        }
-        let next = self.next_waiting(pool);
-        match (idle, next) {
-            (true, None) => self.memory.give_back(connection, now),
-            (false, None) => self.memory.close(connection),
-            (true, Some(token)) => self.let_in(token, pool, Some(connection)),
-            (false, Some(token)) => {
-                self.memory.close(connection);
-                self.let_in(token, pool, None);
-            }
-        }
-    }
-
-    /// Who has waited has a connection, or may open one.
-    fn let_in(&mut self, token: u32, pool: usize, connection: Option<u32>) {
-        let now = self.now;
-        let arrived = self.tokens[token].arrived;
-        let link = self.memory.pools[pool].link;
-        if let Some(tally) = self.tally_of(pool as u32) {
-            tally.leave_queue(SimTime(arrived), SimTime(now));
-            match connection {
-                Some(_) => count_taken(tally, arrived, now),
-                // It counts when it opens one.
-                None => tally.take_back(),
-            }
-        }
-        if self.follows {
-            self.note_connection(token, link, now - arrived);
-        }
-        let pos = self.tokens[token].pos as usize;
-        let Op::Connection { fork, .. } = self.program.code[pos] else {
-            return;
+            let stream = self.memory.reserve(pool, journey, now, now);
+            self.hold_stream(token, stream);
+            stream
         };
-        let there = match connection {
-            Some(connection) => self.use_connection(token, connection, fork),
-            None => self.way(token, fork, 0),
-        };
-        self.later(token, there, now, super::LAST);
+        self.memory.open(stream, shape);
+        if self.topology[link].pool == Pool::Warm {
+            self.connected(stream);
+        }
     }
 
-    /// The first who waits for a connection of the pool.
-    fn next_waiting(&mut self, pool: usize) -> Option<u32> {
-        self.memory.pools[pool].waiting.pop_front()
+    /// The connection of a stream is there: who waits may have others of its streams.
+    pub(super) fn connected(&mut self, stream: u32) {
+        self.memory.make_ready(stream);
+        let (pool, _) = self.memory.facts(stream);
+        self.let_in(pool);
+    }
+
+    /// A stream is not needed any more, now; `well`: its connection can be used again.
+    pub(super) fn give_back(&mut self, stream: u32, well: bool) {
+        let now = self.now;
+        let (pool, _) = self.memory.facts(stream);
+        let returned = self.memory.give_back(stream, well, now);
+        if let Some(tally) = self.tally_of(pool) {
+            returned.count_returned(tally, now);
+        }
+        self.let_in(pool);
+    }
+
+    /// Who waits for a connection has one in the order of coming, while there is room, or opens
+    /// one in place of one that is gone.
+    #[inline]
+    pub(super) fn let_in(&mut self, pool: u32) {
+        let now = self.now;
+        while let Some(&token) = self.memory.pools[pool as usize].waiting.front() {
+            let (arrived, journey) = (self.tokens[token].arrived, self.tokens[token].journey);
+            let stream = match self.memory.take(pool, journey, arrived, now) {
+                Some(stream) => stream,
+                None if self.memory.pools[pool as usize].is_full() => return,
+                None => self.memory.reserve(pool, journey, arrived, now),
+            };
+            self.memory.pools[pool as usize].waiting.pop_front();
+            if let Some(tally) = self.tally_of(pool) {
+                tally.leave_queue(SimTime(arrived), SimTime(now));
+                Stream::count_taken(tally, arrived, now);
+            }
+            let pos = self.tokens[token].pos as usize;
+            let Op::Connection { fork, .. } = self.program.code[pos] else {
+                continue;
+            };
+            let answer = self.hold_stream(token, stream);
+            if self.follows {
+                self.note_connection(token, pool, Some(now - arrived));
+                self.note_answer(token, fork, answer);
+            }
+            let there = self
+                .program
+                .way_of_who_waited(fork, answer, &mut self.memory);
+            self.later(token, there, now, super::LAST);
+        }
     }
 
     /// Whether a token has waited for a connection of the pool; it waits no longer.
@@ -165,6 +151,9 @@ impl Simulation {
             return false;
         };
         waiting.remove(place);
+        if self.follows {
+            self.note_connection(token, pool, None);
+        }
         let (arrived, now) = (SimTime(self.tokens[token].arrived), SimTime(self.now));
         if let Some(tally) = self.tally_of(pool) {
             tally.leave_queue(arrived, now);

@@ -9,6 +9,8 @@ use crate::time::{SimDuration, SimTime};
 use crate::topology::{Distribution, NodeId, Topology, builtin};
 use crate::trace::OutcomeKind;
 
+mod pools;
+
 /// A load during which one node after the other goes down and comes back, so many times; `look`
 /// is shown each moment.
 fn broken(name: &str, times: u64, mut look: impl FnMut(&mut Simulation)) -> Tally {
@@ -62,16 +64,20 @@ fn behind(forwarder: &str, server: &str) -> (Topology, LoadPlan) {
          request = [{{ id = \"one\", path = \"/x\", given = {{ client = \"warm\" }} }}]\n"
     );
     let topology = Topology::parse("two", &text).expect("a sound file");
-    let arrivals = Arrivals::Open {
-        shape: Shape::Constant,
-        rate: Profile::constant(10.0),
-    };
-    let plan = LoadPlan {
-        arrivals,
-        limit: Limit::Duration(SimDuration::from_secs(1 << 20)),
-        ..LoadPlan::steady(&topology, 10.0)
-    };
+    let plan = constant(&topology, 10.0);
     (topology, plan)
+}
+
+/// So many requests a second, equally spaced, for ever.
+fn constant(topology: &Topology, rate: f64) -> LoadPlan {
+    LoadPlan {
+        arrivals: Arrivals::Open {
+            shape: Shape::Constant,
+            rate: Profile::constant(rate),
+        },
+        limit: Limit::Duration(SimDuration::from_secs(1 << 20)),
+        ..LoadPlan::steady(topology, rate)
+    }
 }
 
 fn advance(load: &mut Simulation, millis: u64) {
@@ -154,35 +160,5 @@ fn more_than_there_is_room_for_is_the_end() {
         let report = run(&topology, &plan, 1, &Progress::new());
         assert!(report.overrun && !report.stopped, "{:?}", plan.arrivals);
         assert!(report.total.ended < 200_000, "{}", report.total.ended);
-    }
-}
-
-/// One connection, and a server that never answers: as many requests get there as it carries.
-#[test]
-fn a_connection_carries_as_many_requests_as_its_protocol_says() {
-    let rows = [
-        ("pool = \"warm\"", 1),
-        ("pool = \"warm\", http = \"2\"", 100),
-        ("tls = \"1.3\", http = \"2\"", 100),
-        ("http = \"3\"", 100),
-    ];
-    for (line, carried) in rows {
-        let text = format!(
-            "format = 1\ntitle = \"Line\"\n\
-             node.client = {{ kind = \"client\", name = \"C\" }}\n\
-             node.proxy = {{ kind = \"proxy\", name = \"P\" }}\n\
-             node.server = {{ kind = \"app\", name = \"S\", service = \"1h\" }}\n\
-             link = [\n{{ from = \"client\", to = \"proxy\", latency = \"0ms\" }},\n\
-             {{ from = \"proxy\", to = \"server\", latency = \"5ms\", connections = 1, {line} }},\n]\n\
-             request = [{{ id = \"one\", path = \"/x\" }}]\n"
-        );
-        let topology = Topology::parse("line", &text).expect("a sound file");
-        let mut load = Simulation::new(&topology, &LoadPlan::steady(&topology, 100.0), 0);
-        advance(&mut load, 2_500);
-        assert_eq!(load.busy(NodeId(2)), carried, "{line}");
-        let sent = load.tally().requests[0].sent as u32;
-        let pool = &load.tally().pools[0].1;
-        assert_eq!(pool.queue, sent - carried, "{line}");
-        assert_eq!(pool.workers(), Some(carried), "{line}");
     }
 }
