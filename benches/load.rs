@@ -135,6 +135,7 @@ fn main() -> ExitCode {
         speed("tandem", TANDEM, 1_000_000, fastest);
         speed("tandem by events", TANDEM, 1_000_000, events);
         speed("cache-aside", ASIDE, 1_000_000, fastest);
+        speed("cache-aside by events", ASIDE, 1_000_000, events);
     }
     if wanted("threads") {
         let topology = topology("aside", ASIDE);

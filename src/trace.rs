@@ -108,7 +108,7 @@ pub struct Outcome {
 }
 
 /// Ways to end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum OutcomeKind {
     /// A response with this status.
     Response(u16),

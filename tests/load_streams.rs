@@ -66,6 +66,12 @@ fn topologies() -> Vec<(&'static str, Topology)> {
         ("seven with latency", tandem(&all("latency = \"150us\""))),
         ("all kinds", tandem(&mixed)),
         ("one", tandem(&all(AT_ONCE)[..1])),
+        // Some end at a cache on the way, the others come to an app that holds its workers.
+        (
+            "cache-aside",
+            Topology::parse("aside", include_str!("../benches/load/aside.toml"))
+                .expect("a sound file"),
+        ),
         (
             "overrun",
             tandem(&[("capacity = 1\nservice = { mean = \"2ms\" }", AT_ONCE)]),

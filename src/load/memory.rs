@@ -7,9 +7,12 @@ use crate::engine::chance::{self, Purpose, Source};
 use crate::engine::policy;
 use crate::topology::{LinkId, NodeId, Topology};
 
+mod cache;
 mod pool;
 mod turns;
 
+use cache::Cache;
+pub(super) use cache::Ratio;
 use pool::Connection;
 pub(super) use pool::{Pool, Stream};
 use turns::{Among, Chooser, Turns};
@@ -33,15 +36,8 @@ pub(super) struct Memory {
     losses: Vec<Option<chance::Stream>>,
     /// Objects there are, over all requests.
     objects: u32,
-}
-
-/// Objects of one node, by number: until when each is good.
-#[derive(Debug, Clone)]
-struct Cache {
-    node: NodeId,
-    expiry: Vec<u64>,
-    /// A fixed share of hits, of 2^64.
-    ratio: Option<(u64, chance::Stream)>,
+    /// A cache was asked whose hits are drawn elsewhere.
+    pub(super) asked_in_vain: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +72,7 @@ impl Memory {
             },
             losses: vec![None; links],
             objects,
+            asked_in_vain: false,
         }
     }
 
@@ -83,15 +80,9 @@ impl Memory {
     pub(super) fn cache(&mut self, node: NodeId) -> u32 {
         let known = self.caches.iter().position(|cache| cache.node == node);
         known.unwrap_or_else(|| {
-            let ratio = self.topology[node].hit_ratio.map(|share| {
-                let of = libm::ldexp(share.clamp(0.0, 1.0), 64);
-                (of as u64, self.source.stream(node, Purpose::Hit))
-            });
-            self.caches.push(Cache {
-                node,
-                expiry: vec![0; self.objects as usize],
-                ratio,
-            });
+            let (topology, objects) = (&self.topology, self.objects);
+            let cache = Cache::new(topology, node, self.source, objects);
+            self.caches.push(cache);
             self.caches.len() - 1
         }) as u32
     }
@@ -158,17 +149,25 @@ impl Memory {
     /// Whether the cache holds the object.
     #[inline]
     pub(super) fn holds(&mut self, cache: u32, object: u32, now: u64) -> bool {
-        let cache = &mut self.caches[cache as usize];
-        match &mut cache.ratio {
-            None => cache.expiry[object as usize] > now,
-            Some((share, stream)) => stream.bits() < *share || *share == u64::MAX,
-        }
+        let held = self.caches[cache as usize].holds(object, now);
+        self.asked_in_vain |= held.is_none();
+        held == Some(true)
+    }
+
+    /// The share of hits of a cache, where that is fixed.
+    pub(super) fn ratio_of(&self, cache: u32) -> Option<&Ratio> {
+        self.caches[cache as usize].ratio()
+    }
+
+    /// The hits of a cache are drawn elsewhere from now on.
+    pub(super) fn lend(&mut self, cache: u32) {
+        self.caches[cache as usize].lend();
     }
 
     /// The cache keeps the object until then; or not at all.
     #[inline]
     pub(super) fn keep(&mut self, cache: u32, object: u32, until: u64) {
-        self.caches[cache as usize].expiry[object as usize] = until;
+        self.caches[cache as usize].keep(object, until);
     }
 
     /// Until when the cell is good.

@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use super::plan::{Limit, LoadPlan};
 use super::report::LoadReport;
 use super::simulation::{Simulation, Status};
-use super::stream::{Flow, Passing, Stream};
 use super::tally::Tally;
 use crate::time::{SimDuration, SimTime};
 use crate::topology::Topology;
@@ -103,20 +102,25 @@ pub fn run(
     LoadReport::new(topology, plan, &tallies, progress.is_stopped())
 }
 
-/// One replication, from the warm-up to the limit: what it counts. Where all requests take one
-/// straight way they stream; else, and where a stream cannot tell, they are simulated one event
-/// after the other, which comes to the same.
+/// One replication, from the warm-up to the limit: what it counts. Requests stream as far as all
+/// take one straight way; the rest, and everything where a stream cannot tell what comes of it, is
+/// simulated one event after the other, which comes to the same.
 pub fn replicate(
     topology: &Topology,
     plan: &LoadPlan,
     replication: u32,
     progress: &Progress,
 ) -> Tally {
-    let simulation = Simulation::new(topology, plan, replication);
-    let stream = simulation.stream(plan);
-    stream
-        .and_then(|stream| flow(plan, stream, progress))
-        .unwrap_or_else(|| simulate(plan, simulation, progress))
+    let mut simulation = Simulation::new(topology, plan, replication);
+    if !simulation.let_stream(plan) {
+        return simulate(plan, simulation, progress).counted();
+    }
+    let simulation = simulate(plan, simulation, progress);
+    if simulation.ends_clear() || progress.is_stopped() {
+        return simulation.counted();
+    }
+    progress.add(0_u64.wrapping_sub(PARTS));
+    replicate_by_events(topology, plan, replication, progress)
 }
 
 /// The same one event after the other, whether or not it could stream: slower, and no different.
@@ -126,55 +130,36 @@ pub fn replicate_by_events(
     replication: u32,
     progress: &Progress,
 ) -> Tally {
-    simulate(plan, Simulation::new(topology, plan, replication), progress)
+    let simulation = Simulation::new(topology, plan, replication);
+    simulate(plan, simulation, progress).counted()
 }
 
-/// Lets a stream flow to its end; `None` where it cannot tell what comes of it.
-fn flow(plan: &LoadPlan, mut stream: Stream, progress: &Progress) -> Option<Tally> {
+/// Runs to the limit of the plan, or until it is unclear or stopped.
+fn simulate(plan: &LoadPlan, mut simulation: Simulation, progress: &Progress) -> Simulation {
     let start = SimTime::ZERO + plan.warmup;
-    let (mut buffers, mut told) = (<[Vec<Passing>; 2]>::default(), 0);
-    loop {
-        match stream.advance(&mut buffers) {
-            Flow::On => {}
-            Flow::Over => break,
-            Flow::Unclear => {
-                progress.add(0_u64.wrapping_sub(told));
-                return None;
-            }
-        }
-        if progress.is_stopped() {
-            stream.stop();
-        }
-        let parts = share(plan, stream.sent(), stream.now(), start);
-        progress.add(parts.saturating_sub(told));
-        told = told.max(parts);
-    }
-    progress.add(PARTS - told);
-    Some(stream.counted())
-}
-
-/// Simulates one event after the other.
-fn simulate(plan: &LoadPlan, mut simulation: Simulation, progress: &Progress) -> Tally {
-    let start = SimTime::ZERO + plan.warmup;
-    if plan.warmup > SimDuration::ZERO {
-        while simulation.advance(start) == Status::Paused && !progress.is_stopped() {}
-        if progress.is_stopped() {
-            return simulation.counted();
-        }
-        simulation.reset_statistics();
-    }
     let end = match plan.limit {
         Limit::Requests(_) => SimTime(u64::MAX),
         Limit::Duration(length) => start + length,
     };
-    let mut told = 0;
-    while simulation.advance(end) == Status::Paused && !progress.is_stopped() {
-        let parts = share(plan, simulation.over(), simulation.now(), start);
-        progress.add(parts.saturating_sub(told));
-        told = told.max(parts);
+    let (mut told, mut is_stopped) = (0, false);
+    let has_warmup = plan.warmup > SimDuration::ZERO;
+    for until in [start, end].into_iter().skip(usize::from(!has_warmup)) {
+        while simulation.advance(until) == Status::Paused && simulation.is_clear() {
+            if progress.is_stopped() && !is_stopped {
+                simulation.stop();
+                is_stopped = true;
+            }
+            let (over, now) = simulation.progress();
+            let parts = share(plan, over, now, start);
+            progress.add(parts.saturating_sub(told));
+            told = told.max(parts);
+        }
+        if has_warmup && until == start && !is_stopped {
+            simulation.reset_statistics();
+        }
     }
     progress.add(PARTS - told);
-    simulation.counted()
+    simulation
 }
 
 /// How many of its parts a replication has done, with so many requests over at `now`.

@@ -24,6 +24,7 @@ mod calls;
 mod change;
 mod events;
 mod follow;
+mod front;
 mod line;
 mod patience;
 mod pooled;
@@ -36,6 +37,7 @@ mod walk;
 use change::Agenda;
 pub use events::Status;
 use follow::Following;
+use front::Front;
 
 /// A running load.
 #[derive(Debug, Clone)]
@@ -49,6 +51,8 @@ pub struct Simulation {
     journeys: Slab<Journey>,
     stations: Vec<Station>,
     requests: Requests,
+    /// Where requests come from that have passed some stations already.
+    front: Option<Box<Front>>,
     /// The requests of the mix.
     mix: Vec<RequestId>,
     following: Following,
@@ -116,6 +120,7 @@ impl Simulation {
         let mut simulation = Self {
             memory: Memory::new(&topology, source, objects),
             requests: Requests::new(&topology, plan, source, &filed),
+            front: None,
             agenda: Agenda::new(&topology, plan),
             losses: vec![0; topology.links().len()],
             breakers: vec![Breaker::default(); topology.links().len()],
@@ -161,7 +166,11 @@ impl Simulation {
         let tokens = self.tokens.items.iter_mut();
         let mut live: Vec<_> = tokens.filter(|token| token.watch != Watch::Free).collect();
         let mut places: Vec<Pos> = live.iter().map(|token| token.pos).collect();
+        places.extend(self.front.as_mut().map(|front| *front.place()));
         self.program.compact(&mut places);
+        if let Some(front) = &mut self.front {
+            *front.place() = places.pop().unwrap_or_default();
+        }
         for (token, pos) in live.iter_mut().zip(places) {
             token.pos = pos;
         }
@@ -213,7 +222,7 @@ impl Simulation {
 
     /// Continues a token at an instant to come.
     #[inline(never)]
-    fn later(&mut self, token: u32, pos: Pos, at: u64, rank: u8) {
+    fn later(&mut self, token: u32, pos: Pos, at: u64, rank: u32) {
         self.tokens[token].pos = pos;
         self.wheel.push(at, rank, token);
     }
@@ -234,15 +243,23 @@ impl Simulation {
         &self.tally
     }
 
-    /// Requests that were counted and are over.
-    pub fn over(&self) -> u64 {
-        self.tally.requests.iter().map(RequestTally::ended).sum()
+    /// How far it is: requests that were counted and are over, or sent, where they come from a
+    /// stream; and the instant it is at.
+    pub fn progress(&self) -> (u64, SimTime) {
+        if let Some(front) = &self.front {
+            return front.progress();
+        }
+        let over = self.tally.requests.iter().map(RequestTally::ended);
+        (over.sum(), self.now())
     }
 
     /// What was counted, with what those have waited and been served who are still there.
     pub fn counted(&self) -> Tally {
         let mut tally = self.tally.clone();
         tally.overrun = self.is_overrun();
+        if let Some(front) = &self.front {
+            front.count_into(&mut tally);
+        }
         let now = SimTime(self.now);
         for (station, node) in self.stations.iter().zip(&mut tally.nodes) {
             for token in station.line(&self.tokens) {

@@ -134,6 +134,11 @@ impl Requests {
         }
     }
 
+    /// Whether all requests ask for the same.
+    pub(super) fn has_one_object(&self) -> bool {
+        matches!(&self.objects[..], [objects] if objects.popularity.is_none())
+    }
+
     /// When the first request of an open load is sent: the first of constant arrivals at once.
     pub(super) fn first(&mut self) -> u64 {
         match &self.pace {

@@ -201,7 +201,7 @@ pub struct RequestTally {
     pub sent: u64,
     /// From sending to the end, however it ended.
     pub latency: Histogram,
-    /// How many ended how, in order of first appearance.
+    /// How many ended how, in the order of the ways to end.
     ends: Vec<(OutcomeKind, u64)>,
 }
 
@@ -215,9 +215,14 @@ impl RequestTally {
 
     #[inline]
     fn count(&mut self, outcome: OutcomeKind, more: u64) {
-        match self.ends.iter_mut().find(|(known, _)| *known == outcome) {
-            Some((_, count)) => *count += more,
-            None => self.ends.push((outcome, more)),
+        let at_or_after = |(known, _): &(OutcomeKind, u64)| *known >= outcome;
+        let place = self.ends.iter().position(at_or_after);
+        match place.and_then(|place| self.ends.get_mut(place)) {
+            Some((known, count)) if *known == outcome => *count += more,
+            _ => {
+                let place = place.unwrap_or(self.ends.len());
+                self.ends.insert(place, (outcome, more));
+            }
         }
     }
 

@@ -19,20 +19,23 @@ pub(super) struct Event {
 }
 
 /// Bits of a sequence, which is that of insertion.
-const SEQUENCE: u32 = u64::BITS - u8::BITS;
+const SEQUENCE: u32 = 47;
 
 /// Before everything else at an instant: timers of callers.
-pub(super) const FIRST: u8 = 0;
-/// Who is served, and done.
-pub(super) const SERVED: u8 = 128;
+pub(super) const FIRST: u32 = 0;
 /// After everything that is served: messages that arrive.
-pub(super) const LAST: u8 = u8::MAX;
+pub(super) const LAST: u32 = (1 << (u64::BITS - SEQUENCE)) - 1;
+
+/// Who is served at a node, and done: node by node, in the order in which they were declared.
+pub(super) const fn served(node: u16) -> u32 {
+    1 + node as u32
+}
 
 impl Event {
     /// Its rank among what is due at the same instant.
     #[inline]
-    pub(super) const fn rank(self) -> u8 {
-        (self.order >> SEQUENCE) as u8
+    pub(super) const fn rank(self) -> u32 {
+        (self.order >> SEQUENCE) as u32
     }
 }
 
@@ -86,7 +89,7 @@ impl Wheel {
 
     /// Adds an event, not earlier than any that was taken or looked for.
     #[inline]
-    pub(super) fn push(&mut self, time: u64, rank: u8, token: u32) {
+    pub(super) fn push(&mut self, time: u64, rank: u32, token: u32) {
         let order = self.sequence + (u64::from(rank) << SEQUENCE);
         self.sequence += 1;
         self.file(Event { time, token, order });
@@ -117,6 +120,12 @@ impl Wheel {
         self.marks[slot / 64] |= 1 << (slot % 64);
         self.marked |= 1 << (slot / 64);
         (slot, self.slots[slot])
+    }
+
+    /// The next event, if it is due until then. Nothing that is earlier may be added any more.
+    pub(super) fn first(&mut self, until: u64) -> Option<Event> {
+        let (_, slot) = self.find(until)?;
+        Some(self.events[self.slots[slot] as usize].event)
     }
 
     /// Takes out the next event, if it is due until then.
@@ -236,7 +245,7 @@ mod tests {
         /// go in.
         #[test]
         fn events_come_out_in_order(
-            steps in prop::collection::vec((ahead(), 0_u8..3, ahead()), 0..300),
+            steps in prop::collection::vec((ahead(), 0_u32..3, ahead()), 0..300),
         ) {
             let mut wheel = Wheel::new();
             let mut expected = BTreeSet::new();
@@ -247,7 +256,9 @@ mod tests {
                 expected.insert((time, rank, token));
                 let until = now + until;
                 let due = expected.first().copied().filter(|(time, ..)| *time <= until);
+                let first = wheel.first(until);
                 let got = wheel.next(until);
+                prop_assert_eq!(first, got);
                 let got = got.map(|event| (event.time, event.rank(), event.token));
                 prop_assert_eq!(got, due);
                 if let Some(due) = due {

@@ -1,5 +1,5 @@
-//! A load whose requests all take one straight way streams, and nobody can tell: its reports have
-//! the same bytes as those of one event after the other, on any number of threads.
+//! A load whose requests all take one straight way streams, as far as they do, and nobody can tell:
+//! its reports have the same bytes as those of one event after the other, on any number of threads.
 
 use std::fmt::Write as _;
 
@@ -26,18 +26,58 @@ const SERVICES: [&str; 6] = [
     "\"500us\"",
 ];
 
-/// Nodes in a row behind a client, each with its workers.
+/// Nodes behind an app, which holds a worker while it asks them.
+const BEHIND: &str = r#"
+[node.copy]
+kind = "cache"
+name = "K"
+capacity = 2
+service = { mean = "1ms" }
+hit_ratio = 0.6
+[node.store]
+kind = "database"
+name = "D"
+capacity = 3
+service = { mean = "6ms" }
+[[link]]
+from = "LAST"
+to = "copy"
+latency = "0ms"
+pool = "warm"
+[[link]]
+from = "LAST"
+to = "store"
+latency = "LATER"
+pool = "warm"
+"#;
+
+/// Another of them, which is asked as well.
+const SPARE: &str = r#"
+[node.spare]
+kind = "database"
+name = "E"
+service = "3ms"
+[[link]]
+from = "LAST"
+to = "spare"
+latency = "1ms"
+pool = "warm"
+"#;
+
+/// Nodes in a row behind a client, each with its workers; some end at a cache on the way.
 fn row(tape: &mut Tape) -> Topology {
     let mut text = String::from(
         "format = 1\ntitle = \"Row\"\n[node.client]\nkind = \"client\"\nname = \"C\"\n",
     );
     let count = 1 + tape.below(7);
     let mut from = "client".to_owned();
+    let has_more = tape.chance(60);
     for number in 0..count {
-        let kind = if number + 1 == count {
-            "web"
-        } else {
-            tape.pick(&FRONT)
+        let is_last = number + 1 == count;
+        let kind = match () {
+            () if is_last => ["web", "app"][usize::from(has_more)],
+            () if tape.chance(25) => "cdn",
+            () => tape.pick(&FRONT),
         };
         let to = format!("n{number}");
         let service = tape.pick(&SERVICES);
@@ -50,11 +90,25 @@ fn row(tape: &mut Tape) -> Topology {
         if tape.chance(80) {
             let capacity = [1, 2, 3, 7, 16, 100][tape.below(6)];
             let _ = writeln!(text, "capacity = {capacity}");
+            if tape.chance(5) {
+                let _ = writeln!(text, "queue = 3");
+            }
         }
         if tape.chance(10) {
             let _ = writeln!(text, "timeout = \"50ms\"");
         }
+        if kind == "cdn" && tape.chance(80) {
+            let ratio = tape.pick(&["0.3", "0.9", "1.0", "0.0"]);
+            let _ = writeln!(text, "hit_ratio = {ratio}");
+        }
         from = to;
+    }
+    if has_more {
+        let later = tape.pick(&["0ms", "2ms", "137us"]);
+        text += &BEHIND.replace("LAST", &from).replace("LATER", later);
+        if tape.chance(30) {
+            text += &SPARE.replace("LAST", &from);
+        }
     }
     text += "[[request]]\nid = \"one\"\npath = \"/x\"\ngiven = { client = \"warm\" }\n";
     Topology::parse("row", &text).expect("a sound file")

@@ -27,6 +27,7 @@ impl Law {
             Distribution::Uniform { min, max } => {
                 Self::Uniform(min.nanos(), (max.nanos() - min.nanos()).saturating_add(1))
             }
+            Distribution::Exponential { mean } if mean.nanos() == 0 => Self::Fixed(0),
             Distribution::Exponential { mean } => Self::exponential(mean.nanos() as f64),
             Distribution::LogNormal { median, p99 } => {
                 // The 99 % point of the standard normal distribution.
@@ -41,6 +42,15 @@ impl Law {
     /// The exponential law of this mean in nanoseconds.
     pub(crate) fn exponential(mean: f64) -> Self {
         Self::Exponential(mean, Layers::exponential())
+    }
+
+    /// The shortest there is, in nanoseconds.
+    pub(crate) const fn least(&self) -> u64 {
+        match *self {
+            Self::Fixed(length) => length,
+            Self::Uniform(min, _) => min,
+            Self::Exponential(..) | Self::LogNormal(..) => LEAST as u64,
+        }
     }
 
     /// One length, to the nanosecond.
@@ -70,11 +80,14 @@ impl Law {
     }
 }
 
-/// To the nearest nanosecond.
+/// The shortest of lengths that may be as short as one likes: something happens in between.
+const LEAST: i64 = 1;
+
+/// To the nearest nanosecond that is not zero.
 #[inline]
 fn rounded(nanos: f64) -> SimDuration {
     // By way of a signed number, which processors convert to at once.
-    SimDuration((nanos + 0.5) as i64 as u64)
+    SimDuration(((nanos + 0.5) as i64).max(LEAST) as u64)
 }
 
 #[cfg(test)]

@@ -255,6 +255,7 @@ impl Simulation {
         let journey = &mut self.journeys[self.tokens[token].journey];
         journey.ended = true;
         let journey = *journey;
+        self.note_length(at - journey.sent);
         if journey.sent >= self.counted_from {
             self.out = self.out.saturating_sub(1);
             self.tally.requests[journey.row as usize].end(length(at - journey.sent), kind);

@@ -69,22 +69,26 @@ impl Simulation {
             if self.is_over() {
                 end = end.min(self.last_end);
             }
-            let walker =
-                if let Some(event) = self.wheel.next(end.min(self.next_arrival).min(FAR - 1)) {
-                    self.now = event.time;
-                    self.happen(event)
-                } else if self.next_arrival <= end && self.next_arrival != NEVER {
-                    self.now = self.next_arrival;
-                    self.next_arrival = self.requests.next(self.now);
-                    self.send()
-                } else {
-                    let over = self.is_over() || (limit == NEVER && self.agenda.next() == NEVER);
-                    self.now = match (self.is_over(), limit) {
-                        (false, NEVER) => self.now.max(self.last_end),
-                        _ => self.now.max(end),
-                    };
-                    return if over { Status::Ended } else { Status::Reached };
+            let walker = if let Some(event) =
+                self.wheel.next(end.min(self.next_arrival).min(FAR - 1))
+            {
+                self.now = event.time;
+                self.happen(event)
+            } else if self.front.is_some() && self.next_arrival < end {
+                self.come_in(events)
+            } else if self.front.is_none() && self.next_arrival <= end && self.next_arrival != NEVER
+            {
+                self.now = self.next_arrival;
+                self.next_arrival = self.requests.next(self.now);
+                self.send()
+            } else {
+                let over = self.is_over() || (limit == NEVER && self.agenda.next() == NEVER);
+                self.now = match (self.is_over(), limit) {
+                    (false, NEVER) => self.now.max(self.last_end),
+                    _ => self.now.max(end),
                 };
+                return if over { Status::Ended } else { Status::Reached };
+            };
             if let Some((token, pos)) = walker {
                 self.walk(token, pos);
             }
@@ -93,7 +97,7 @@ impl Simulation {
 
     /// What is due at this instant happens; who goes on, and where.
     #[inline]
-    fn happen(&mut self, event: Event) -> Option<(u32, Pos)> {
+    pub(super) fn happen(&mut self, event: Event) -> Option<(u32, Pos)> {
         let token = event.token;
         if event.rank() == FIRST {
             self.look_at_timer(token);

@@ -5,7 +5,7 @@ use super::super::program::Program;
 use super::super::source::NEVER;
 use super::super::station::UNLIMITED;
 use super::super::token::{NONE, Token};
-use super::super::wheel::{Event, LAST, SERVED};
+use super::super::wheel::{Event, LAST, served};
 use super::walk::NOTHING;
 use super::{Simulation, length};
 use crate::time::SimTime;
@@ -37,7 +37,7 @@ impl Simulation {
         there.slow = slow;
         // Its number, to tell who came first.
         there.queued = ahead.line.count as u32;
-        self.wheel.push(left, SERVED, token);
+        self.wheel.push(left, served(node), token);
         None
     }
 
@@ -51,6 +51,7 @@ impl Simulation {
         slow: u32,
         full: Pos,
     ) -> Option<(Pos, u64)> {
+        self.meet(node);
         let now = self.now;
         let station = &mut self.stations[node as usize];
         let tally = &mut self.tally.nodes[node as usize];
@@ -94,7 +95,7 @@ impl Simulation {
             tally.leave(SimTime(now), SimTime(now), SimTime(until));
             Some((pos + 2, until))
         } else {
-            self.later(token, pos + 1, until, SERVED);
+            self.later(token, pos + 1, until, LAST);
             None
         };
         if self.follows {
@@ -111,7 +112,8 @@ impl Simulation {
         there.started = now;
         let work = self.stations[node as usize].work(there.slow);
         self.tally.nodes[node as usize].start(length(wait));
-        self.wheel.push(now.saturating_add(work), SERVED, token);
+        self.wheel
+            .push(now.saturating_add(work), served(node), token);
         if self.follows {
             self.note_visit(token, node, wait, work);
         }
@@ -219,7 +221,7 @@ impl Simulation {
             let there = &mut self.tokens[token];
             let (started, left) = ahead.take(now, time - there.started);
             there.started = started;
-            self.wheel.push(left, SERVED, token);
+            self.wheel.push(left, served(node), token);
         }
     }
 
@@ -246,7 +248,8 @@ impl Simulation {
         };
         let (code, tokens) = (&self.program.code, &self.tokens);
         let here = |event: &Event| {
-            event.rank() == SERVED && code[tokens[event.token].pos as usize] == Op::Left { node }
+            event.rank() == served(node)
+                && code[tokens[event.token].pos as usize] == Op::Left { node }
         };
         let waits = |event: &Event| tokens[event.token].started > now;
         let mut waiting = self.wheel.take_out(|event| here(&event) && waits(&event));
@@ -254,8 +257,8 @@ impl Simulation {
             let there = &tokens[event.token];
             (there.started, there.queued)
         });
-        let served = self.wheel.iter().filter(here).map(|event| event.time);
-        ahead.staff(workers, served.collect(), waiting.len());
+        let leave = self.wheel.iter().filter(here).map(|event| event.time);
+        ahead.staff(workers, leave.collect(), waiting.len());
         waiting
     }
 
@@ -285,7 +288,7 @@ impl Simulation {
         if let Some(at) = share.next_event(station.workers, now) {
             let op = Program::share_op(node);
             let token = self.tokens.insert(super::Token::new(op, NONE));
-            self.wheel.push(at, SERVED, token);
+            self.wheel.push(at, served(node), token);
         }
     }
 

@@ -62,4 +62,9 @@ impl Draws {
     pub(in crate::load) const fn is_fixed(&self) -> bool {
         matches!(self.law, Law::Fixed(_))
     }
+
+    /// The shortest length there is, in nanoseconds.
+    pub(in crate::load) const fn least(&self) -> u64 {
+        self.law.least()
+    }
 }

@@ -18,7 +18,7 @@ pub(in crate::load) struct Passing {
 }
 
 /// A station, and who is served there.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(in crate::load) struct Stage {
     /// Whose it is.
     pub(in crate::load) node: usize,
@@ -40,7 +40,7 @@ pub(in crate::load) struct Stage {
 }
 
 /// Who is served, by the end of it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Served {
     /// A few workers: whom each serves or served last, from the first to leave.
     Few(Vec<Passing>),
