@@ -157,3 +157,30 @@ fn what_is_no_straight_line_does_not_stream() {
         assert!(!streams(topology, &LoadPlan::steady(topology, 100.0)));
     }
 }
+
+/// Told to stop at its first pause: nobody is sent any more, all who were are answered, and the
+/// time that is counted ends with the last of them.
+#[test]
+fn who_is_under_way_when_a_run_is_stopped_is_waited_for() {
+    for (name, topology) in topologies() {
+        for limit in [
+            Limit::Duration(SimDuration::from_secs(1 << 20)),
+            Limit::Requests(u64::MAX - 1),
+        ] {
+            let plan = LoadPlan {
+                limit,
+                ..LoadPlan::steady(&topology, 300.0)
+            };
+            assert!(streams(&topology, &plan), "{name}");
+            let progress = Progress::new();
+            progress.stop();
+            let tally = replicate(&topology, &plan, 0, &progress);
+            let all = &tally.requests[0];
+            assert!(all.sent > 1000, "{name}: {} sent", all.sent);
+            assert_eq!(all.ended(), all.sent, "{name}");
+            let rate = all.sent as f64 / tally.length().nanos() as f64 * 1e9;
+            assert!((rate / 300.0 - 1.0).abs() < 0.1, "{name}: {rate} a second");
+            assert!(tally.nodes.iter().all(|node| node.in_system == 0), "{name}");
+        }
+    }
+}
