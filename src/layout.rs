@@ -4,7 +4,6 @@
 //! drawing, mouse hits, animation and the parse-back test all read the same thing.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use self::graph::Graph;
 use crate::topology::{GroupId, LinkId, NodeId, Topology};
@@ -20,6 +19,7 @@ mod frame;
 pub mod geometry;
 mod graph;
 mod label;
+mod line;
 mod net;
 mod order;
 mod place;
@@ -31,6 +31,8 @@ mod track;
 mod wire;
 
 pub use geometry::{Point, Rect, Side, Sides, Size};
+pub use line::Line;
+pub use wire::{Wire, Wires};
 
 /// How much of each box is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -83,8 +85,6 @@ pub struct Diagram {
     pub frames: Vec<Frame>,
     /// One route for each link that is drawn, in declared order.
     pub routes: Vec<Route>,
-    /// The cells of all lines, in reading order, each cell once.
-    pub wires: Vec<Wire>,
     /// Words at lines.
     pub labels: Vec<Label>,
     /// Numbered words that found no room at their line: the number stands at the line.
@@ -126,37 +126,17 @@ pub struct Frame {
     pub title: String,
 }
 
-/// The way of one link, from the cell beside its source's border to the cell beside its target's
-/// border. A trunk's cells belong to the routes of all its links.
+/// The way of one link. A trunk's cells belong to the lines of all its links.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {
     /// Which link.
     pub link: LinkId,
     /// Other links that are this one line, because an end is a group that is one box.
     pub merged: Vec<LinkId>,
-    /// Neighbouring cells in order. Never empty.
-    pub cells: Vec<Point>,
+    /// From its source's box to its target's.
+    pub line: Line,
     /// Hand-off and replication lines are dashed.
     pub dashed: bool,
-    /// Where the arrow head points, in the last cell.
-    pub head: Side,
-    /// The side of the source's box it leaves from.
-    pub tail: Side,
-}
-
-/// What stands in one cell of a line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wire {
-    /// Where.
-    pub at: Point,
-    /// The sides it joins; all four is a crossing of two nets, never a turn.
-    pub sides: Sides,
-    /// An arrow head pointing there, in place of the line.
-    pub head: Option<Side>,
-    /// Only dashed links run here.
-    pub dashed: bool,
-    /// The links that run through, in declared order.
-    pub links: Arc<[LinkId]>,
 }
 
 /// Words at a line.
@@ -187,16 +167,26 @@ impl Diagram {
         self.boxes.iter().filter(|b| b.collapsed.is_some()).count()
     }
 
-    /// The cells of lines in some rows, in reading order.
-    pub fn wires_in(&self, rows: std::ops::Range<u16>) -> &[Wire] {
-        let before = |row: u16| self.wires.partition_point(|wire| wire.at.y < row);
-        &self.wires[before(rows.start)..before(rows.end)]
+    /// The cells of all lines.
+    pub fn wires(&self) -> Wires {
+        let Size { width, height } = self.size;
+        self.wires_in(Rect {
+            width,
+            height,
+            ..Rect::default()
+        })
     }
 
-    /// What stands in one cell of a line.
-    pub fn wire_at(&self, at: Point) -> Option<&Wire> {
-        let found = self.wires.binary_search_by_key(&at, |wire| wire.at);
-        Some(&self.wires[found.ok()?])
+    /// The cells of lines in a part of the diagram.
+    pub fn wires_in(&self, part: Rect) -> Wires {
+        let lines = self.routes.iter().map(|route| (&route.line, route.dashed));
+        Wires::of(lines, part)
+    }
+
+    /// The links whose lines run through the cell, in declared order.
+    pub fn links_at(&self, at: Point) -> Vec<LinkId> {
+        let routes = self.routes.iter().filter(|route| route.line.contains(at));
+        routes.map(|route| route.link).collect()
     }
 
     /// The node whose box holds `at`.

@@ -145,9 +145,9 @@ pub fn node_at(app: &App, area: Rect, column: u16, row: u16) -> Option<NodeId> {
 }
 
 /// The links whose lines are drawn through a cell of the screen.
-pub fn links_at(app: &App, area: Rect, column: u16, row: u16) -> &[LinkId] {
+pub fn links_at(app: &App, area: Rect, column: u16, row: u16) -> Vec<LinkId> {
     let (Some(canvas), Some((diagram, _))) = (canvas(app, area), app.diagram()) else {
-        return &[];
+        return Vec::new();
     };
     let first = app.window().unwrap_or_default();
     diagram::hit_lines(diagram, first, canvas, column, row)

@@ -227,7 +227,7 @@ fn every_drawn_line_can_be_pointed_at() {
         found.sort();
         found.dedup();
         let (diagram, _) = app.diagram().expect("a diagram");
-        let mut drawn: Vec<_> = diagram.routes.iter().map(|route| &route.link).collect();
+        let mut drawn: Vec<_> = diagram.routes.iter().map(|route| route.link).collect();
         drawn.sort();
         assert_eq!(found, drawn, "{}", app.topology().title());
     }

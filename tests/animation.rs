@@ -76,7 +76,7 @@ fn everywhere(placed: &Diagram, scene: &Scene, ascii: bool) -> BTreeSet<String> 
         .packets
         .iter()
         .flat_map(|packet| packet.ways.into_iter().flatten())
-        .filter_map(|(link, _)| Some(2 * placed.route(link)?.cells.len() + 30))
+        .filter_map(|(link, _)| Some(2 * placed.route(link)?.line.cells().count() + 30))
         .sum();
     let parts = u16::try_from(length).expect("a way that fits").max(1);
     (0..=parts)

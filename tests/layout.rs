@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hopwise::layout::{self, Diagram, Options, Rect, Side, Size};
+use hopwise::layout::{self, Diagram, Options, Rect, Side, Sides, Size};
 use hopwise::playback::scene::{Mark, Packet, Scene};
 use hopwise::topology::{LinkId, NodeId, Topology, builtin};
 use hopwise::trace::{Direction, HopId};
@@ -65,7 +65,8 @@ fn check(shape: &Shape, text: &str) -> Result<BTreeSet<usize>, TestCaseError> {
 /// look joined.
 fn check_both(shape: &Shape, placed: &Diagram) -> Result<BTreeSet<usize>, TestCaseError> {
     for route in &placed.routes {
-        let jog = route.cells.windows(4).find(|cells| {
+        let cells: Vec<_> = route.line.cells().collect();
+        let jog = cells.windows(4).find(|cells| {
             let [a, b, c, d] = cells else { return false };
             a.y == b.y && b.x == c.x && c.y == d.y && b.y != c.y
         });
@@ -227,18 +228,20 @@ fn the_shipped_topologies_are_within_measure() {
         };
         let topology = Topology::parse(name, &source).expect("a shipped file");
         let drawn = place(&topology, None);
-        let crossing = |wire: &&layout::Wire| wire.sides.len() == 4;
-        let pair = |wire: &&layout::Wire, a: Side, b: Side| wire.sides.has(a) && wire.sides.has(b);
-        let bent = |wire: &&layout::Wire| {
-            let straight = pair(wire, Side::Left, Side::Right) || pair(wire, Side::Up, Side::Down);
-            wire.sides.len() == 2 && !straight
+        let wires = drawn.wires();
+        let wires = wires.iter().map(|(_, wire)| wire.sides);
+        let pair = |sides: &Sides, a: Side, b: Side| sides.has(a) && sides.has(b);
+        let bent = |sides: &Sides| {
+            let straight =
+                pair(sides, Side::Left, Side::Right) || pair(sides, Side::Up, Side::Down);
+            sides.len() == 2 && !straight
         };
         let found = [
             usize::from(drawn.size.width),
             usize::from(drawn.size.height),
-            drawn.wires.iter().filter(crossing).count(),
-            drawn.wires.iter().filter(bent).count(),
-            drawn.wires.len(),
+            wires.clone().filter(|sides| sides.len() == 4).count(),
+            wires.clone().filter(bent).count(),
+            wires.count(),
         ];
         let within = found.iter().zip(&most).all(|(found, most)| found <= most);
         assert!(within, "{name}: {found:?} of {most:?}");

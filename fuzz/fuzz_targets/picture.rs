@@ -96,12 +96,12 @@ fn is_sound(placed: &Diagram) {
             assert!(!one.rect.meets(other.rect), "{one:?} and {other:?}");
         }
     }
-    for wire in &placed.wires {
-        assert!(wire.at.x < width && wire.at.y < height, "{wire:?}");
-        let inside = placed.boxes.iter().find(|one| one.rect.contains(wire.at));
-        assert!(inside.is_none(), "{wire:?} in {inside:?}");
-    }
     for route in &placed.routes {
-        assert!(!route.cells.is_empty(), "{route:?}");
+        assert!(route.line.cells().next().is_some(), "{route:?}");
+        for at in route.line.cells() {
+            assert!(at.x < width && at.y < height, "{route:?}");
+            let inside = placed.boxes.iter().find(|one| one.rect.contains(at));
+            assert!(inside.is_none(), "{route:?} in {inside:?}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use super::geometry::{Side, Sides, Size};
 use super::graph::Graph;
 use super::place::Grid;
 use super::squeeze::Spacing;
-use super::{Detail, Diagram, Wire, auto, collapse, place};
+use super::{Detail, Diagram, auto, collapse, place};
 use crate::topology::GroupId;
 
 mod chip;
@@ -227,18 +227,20 @@ impl<'a> Way<'a> {
 /// What a reader pays for a diagram: crossings and bends most, then length and empty paper. The
 /// weights are those of the design page: 20, 3, 1 and 1/50.
 fn cost(diagram: &Diagram) -> usize {
-    let crossings = diagram.wires.iter().filter(|wire| wire.sides.len() == 4);
+    let wires = diagram.wires();
+    let wires = wires.iter().map(|(_, wire)| wire.sides);
+    let crossings = wires.clone().filter(|sides| sides.len() == 4);
     let straight = [
         Sides::NONE.with(Side::Left).with(Side::Right),
         Sides::NONE.with(Side::Up).with(Side::Down),
     ];
-    let bent = |wire: &&Wire| wire.sides.len() < 4 && !straight.contains(&wire.sides);
-    let bends = diagram.wires.iter().filter(bent).count();
+    let bent = |sides: &Sides| sides.len() < 4 && !straight.contains(sides);
+    let bends = wires.clone().filter(bent).count();
     let area = |width: u16, height: u16| usize::from(width) * usize::from(height);
     let boxes = diagram
         .boxes
         .iter()
         .map(|b| area(b.rect.width, b.rect.height));
     let empty = area(diagram.size.width, diagram.size.height).saturating_sub(boxes.sum());
-    crossings.count() * 20 + bends * 3 + diagram.wires.len() + empty / 50
+    crossings.count() * 20 + bends * 3 + wires.count() + empty / 50
 }

@@ -18,11 +18,17 @@ impl Point {
     /// The next cell towards `side`; stays at the edge of the number range.
     #[must_use]
     pub const fn step(self, side: Side) -> Self {
+        self.walk(side, 1)
+    }
+
+    /// The cell that lies `cells` further towards `side`.
+    #[must_use]
+    pub const fn walk(self, side: Side, cells: u16) -> Self {
         match side {
-            Side::Up => Self::new(self.x, self.y.saturating_sub(1)),
-            Side::Down => Self::new(self.x, self.y.saturating_add(1)),
-            Side::Left => Self::new(self.x.saturating_sub(1), self.y),
-            Side::Right => Self::new(self.x.saturating_add(1), self.y),
+            Side::Up => Self::new(self.x, self.y.saturating_sub(cells)),
+            Side::Down => Self::new(self.x, self.y.saturating_add(cells)),
+            Side::Left => Self::new(self.x.saturating_sub(cells), self.y),
+            Side::Right => Self::new(self.x.saturating_add(cells), self.y),
         }
     }
 
@@ -63,6 +69,47 @@ pub struct Rect {
 }
 
 impl Rect {
+    /// From the cell `low` to the cell `high`, both included. It is empty where `high` lies before
+    /// `low`.
+    pub const fn between(low: Point, high: Point) -> Self {
+        Self {
+            x: low.x,
+            y: low.y,
+            width: (high.x + 1).saturating_sub(low.x),
+            height: (high.y + 1).saturating_sub(low.y),
+        }
+    }
+
+    /// With so many cells more on every side, as far as there are any.
+    #[must_use]
+    pub const fn grown(self, cells: u16) -> Self {
+        let (x, y) = (self.x.saturating_sub(cells), self.y.saturating_sub(cells));
+        Self {
+            x,
+            y,
+            width: self.right().saturating_add(cells) - x,
+            height: self.bottom().saturating_add(cells) - y,
+        }
+    }
+
+    /// What lies in both.
+    #[must_use]
+    pub fn common(self, other: Self) -> Self {
+        let (x, y) = (self.x.max(other.x), self.y.max(other.y));
+        Self {
+            x,
+            y,
+            width: self.right().min(other.right()).saturating_sub(x),
+            height: self.bottom().min(other.bottom()).saturating_sub(y),
+        }
+    }
+
+    /// Its cells in reading order.
+    pub fn cells(self) -> impl Iterator<Item = Point> {
+        let rows = self.y..self.bottom();
+        rows.flat_map(move |y| (self.x..self.right()).map(move |x| Point::new(x, y)))
+    }
+
     /// The first column to the right of it.
     pub const fn right(self) -> u16 {
         self.x + self.width
@@ -143,9 +190,14 @@ impl Sides {
         Self(self.0 | other.0)
     }
 
+    /// Whether the two share a side.
+    pub const fn meet(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
     /// Whether the side is in it.
     pub const fn has(self, side: Side) -> bool {
-        self.0 & 1 << side as u8 != 0
+        self.meet(Self::NONE.with(side))
     }
 
     /// How many sides.

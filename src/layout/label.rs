@@ -3,7 +3,7 @@
 
 use super::geometry::{Point, Rect};
 use super::graph::{Graph, Link};
-use super::{Detail, Diagram, Label};
+use super::{Detail, Diagram, Label, Line, Wires};
 use crate::text;
 use crate::topology::LinkId;
 
@@ -25,7 +25,8 @@ pub(super) fn place(graph: &Graph, diagram: &mut Diagram) {
     if !diagram.routes.iter().any(worded) {
         return;
     }
-    let mut cells = Cells::new(diagram);
+    let wires = diagram.wires();
+    let mut cells = Cells::new(diagram, &wires);
     let mut numbered = Vec::new();
     for index in 0..diagram.routes.len() {
         let id = diagram.routes[index].link;
@@ -34,7 +35,7 @@ pub(super) fn place(graph: &Graph, diagram: &mut Diagram) {
         if lines.is_empty() {
             continue;
         }
-        let placed = cells.place(&runs(diagram, index), &lines);
+        let placed = cells.place(&runs(&diagram.routes[index].line, &wires), &lines);
         if let Some(labels) = placed {
             diagram.labels.extend(cells.enter(id, labels));
         } else if diagram.detail != Detail::Full || graph[link.to].badge != link.label {
@@ -47,7 +48,8 @@ pub(super) fn place(graph: &Graph, diagram: &mut Diagram) {
         let mark = format!("({})", number + 1);
         let names = [graph[id].from, graph[id].to].map(|node| graph[node].short.clone());
         let [from, to] = names.map(|name| text::escaped(&name));
-        if let Some(labels) = cells.place(&runs(diagram, index), std::slice::from_ref(&mark)) {
+        let runs = runs(&diagram.routes[index].line, &wires);
+        if let Some(labels) = cells.place(&runs, std::slice::from_ref(&mark)) {
             diagram.labels.extend(cells.enter(id, labels));
             diagram.legend.push(format!("{mark} {words}"));
         } else {
@@ -67,19 +69,16 @@ pub(super) fn place(graph: &Graph, diagram: &mut Diagram) {
     }
 }
 
-/// The straight pieces of a route that belong to its link alone, the longest first.
-fn runs(diagram: &Diagram, index: usize) -> Vec<(Point, Point)> {
-    let route = &diagram.routes[index];
+/// The straight pieces of a line that belong to its link alone, the longest first.
+fn runs(line: &Line, wires: &Wires) -> Vec<(Point, Point)> {
     let own = |at: Point| {
-        let found = diagram.wires.binary_search_by_key(&at, |wire| wire.at);
-        found.is_ok_and(|i| {
-            let wire = &diagram.wires[i];
-            wire.sides.len() == 4 || wire.links.len() == 1
-        })
+        wires
+            .at(at)
+            .is_some_and(|wire| wire.sides.len() == 4 || !wire.shared)
     };
     let mut runs: Vec<(Point, Point)> = Vec::new();
     let mut joined = false;
-    for &at in &route.cells {
+    for at in line.cells() {
         match runs.last_mut() {
             _ if !own(at) => joined = false,
             Some((low, high)) if joined && (low.x == at.x || low.y == at.y) => *high = at,
@@ -118,7 +117,7 @@ struct Cells {
 }
 
 impl Cells {
-    fn new(diagram: &Diagram) -> Self {
+    fn new(diagram: &Diagram, wires: &Wires) -> Self {
         let width = diagram.size.width.saturating_add(OVERHANG);
         let height = diagram.size.height.saturating_add(2);
         let mut cells = Self {
@@ -140,8 +139,8 @@ impl Cells {
         for frame in &diagram.frames {
             border(frame.rect, &mut cells);
         }
-        for wire in &diagram.wires {
-            cells.set(wire.at, Content::Line);
+        for (at, _) in wires.iter() {
+            cells.set(at, Content::Line);
         }
         for b in &diagram.boxes {
             for y in b.rect.y..b.rect.bottom() {

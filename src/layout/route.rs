@@ -1,10 +1,13 @@
 //! Routing: all links of a plan, one after the other, each by the cheapest way that lies nowhere.
 
+use std::iter;
+
 use super::astar::{self, Search, Task, Way};
 use super::band::Plan;
 use super::field::{BADGE, Field, Ground, NONE, Spot};
 use super::geometry::{Point, Side, Sides};
 use super::graph::Graph;
+use super::line::Line;
 use super::net::{Fan, Net};
 use super::place::Grid;
 use crate::topology::LinkId;
@@ -15,15 +18,7 @@ const SECOND_PORT: u32 = 8;
 /// it.
 const CROWDED: u32 = 12;
 
-/// The whole way of a link, trunk included.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Path {
-    pub(super) cells: Vec<Point>,
-    pub(super) tail: Side,
-    pub(super) head: Side,
-}
-
-/// One path for each link (`None` where it is not drawn), and the links that found no way. Nothing
+/// One line for each link (`None` where it is not drawn), and the links that found no way. Nothing
 /// where `effort` runs out.
 pub(super) fn route(
     graph: &Graph,
@@ -32,7 +27,7 @@ pub(super) fn route(
     nets: &[Net],
     field: Field,
     effort: &mut u64,
-) -> Option<(Vec<Option<Path>>, Vec<LinkId>)> {
+) -> Option<(Vec<Option<Line>>, Vec<LinkId>)> {
     let mut router = Router {
         graph,
         plan,
@@ -40,7 +35,7 @@ pub(super) fn route(
         search: Search::new(&field),
         field,
         trunks: vec![Vec::new(); nets.len()],
-        paths: vec![None; graph.links().len()],
+        lines: vec![None; graph.links().len()],
     };
     let mut failed = Vec::new();
     for (net, link) in order(graph, grid, nets) {
@@ -52,7 +47,7 @@ pub(super) fn route(
             failed.push(link);
         }
     }
-    Some((router.paths, failed))
+    Some((router.lines, failed))
 }
 
 /// Straight lines first, then short before long; declared order breaks ties.
@@ -79,7 +74,7 @@ struct Router<'a> {
     search: Search,
     /// Cells of each net, each once.
     trunks: Vec<Vec<usize>>,
-    paths: Vec<Option<Path>>,
+    lines: Vec<Option<Line>>,
 }
 
 impl Router<'_> {
@@ -113,9 +108,9 @@ impl Router<'_> {
         let Some(way) = found else {
             return false;
         };
-        let path = self.complete(net, &way);
+        let line = self.complete(net, &way);
         self.draw(net, &way);
-        self.paths[id.index()] = Some(path);
+        self.lines[id.index()] = Some(line);
         true
     }
 
@@ -186,36 +181,28 @@ impl Router<'_> {
         })
     }
 
-    /// The way from source to target, with the part of the trunk that it shares.
-    fn complete(&self, net: usize, way: &Way) -> Path {
-        let out = self.nets[net].fan == Fan::Out;
+    /// The line from source to target, with the part of the trunk that it shares.
+    fn complete(&self, net: usize, way: &Way) -> Line {
         let point = |&cell: &usize| self.field.point(cell);
-        let mut cells: Vec<Point> = way.cells.iter().map(point).collect();
-        let (mut tail, mut head) = (way.first, way.last);
-        if !out {
-            cells.reverse();
-            (tail, head) = (head.opposite(), tail.opposite());
-        }
-        if !way.branches {
-            return Path { cells, tail, head };
-        }
-        let at = self.field.point(way.cells[0]);
-        let shared = self.nets[net].links.iter().find_map(|link| {
-            let path = self.paths[link.index()].as_ref()?;
-            let place = path.cells.iter().position(|&cell| cell == at)?;
-            Some((path, place))
-        });
-        if let Some((path, place)) = shared {
-            if out {
-                tail = path.tail;
-                cells.splice(0..1, path.cells[..=place].iter().copied());
-            } else {
-                head = path.head;
-                cells.pop();
-                cells.extend_from_slice(&path.cells[place..]);
+        let (first, last) = (way.cells[0], way.cells[way.cells.len() - 1]);
+        let start = point(&first).step(way.first.opposite());
+        let end = point(&last).step(way.last);
+        let cells = way.cells.iter().map(point);
+        let links = self.nets[net].links.iter();
+        let mut lines = links.filter_map(|link| self.lines[link.index()].as_ref());
+        let shared = lines.find(|line| way.branches && line.contains(point(&first)));
+        match (self.nets[net].fan, shared) {
+            (Fan::Out, None) => Line::through(iter::once(start).chain(cells).chain([end])),
+            (Fan::Out, Some(line)) => {
+                let before = line.before(point(&first)).iter().copied();
+                Line::through(before.chain(cells).chain([end]))
+            }
+            (Fan::In, None) => Line::through(iter::once(end).chain(cells.rev()).chain([start])),
+            (Fan::In, Some(line)) => {
+                let behind = line.behind(point(&first)).iter().copied();
+                Line::through(iter::once(end).chain(cells.rev()).chain(behind))
             }
         }
-        Path { cells, tail, head }
     }
 
     /// Enters a way into the field.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::band::{PAD_X, Plan};
 use super::geometry::{Point, Rect, Side, Sides, Size};
-use super::route::Path;
+use super::line::Line;
 use crate::text;
 
 /// How near things may come.
@@ -45,16 +45,16 @@ enum Mark {
 pub(super) fn squeeze(
     plan: &Plan,
     titles: &[&str],
-    paths: &[Option<Path>],
+    lines: &[Option<Line>],
     words: &[u16],
     spacing: Spacing,
-) -> (Plan, Vec<Option<Path>>) {
+) -> (Plan, Vec<Option<Line>>) {
     let mut plan = plan.clone();
-    let mut paths = paths.to_vec();
+    let mut lines = lines.to_vec();
     for horizontal in [true, false] {
-        let mut canvas = Canvas::paint(&plan, titles, &paths, horizontal);
+        let mut canvas = Canvas::paint(&plan, titles, &lines, horizontal);
         if horizontal && spacing == Spacing::Natural {
-            canvas.keep_words(&paths, words);
+            canvas.keep_words(&lines, words);
         }
         let bands = if horizontal {
             &plan.columns
@@ -69,8 +69,8 @@ pub(super) fn squeeze(
                 Point::new(at.x, map[usize::from(at.y)])
             }
         };
-        for path in paths.iter_mut().flatten() {
-            path.cells = moved(path, shift);
+        for line in lines.iter_mut().flatten() {
+            *line = line.moved(shift);
         }
         for rect in plan.boxes.iter_mut().chain(&mut plan.frames) {
             if rect.width > 0 {
@@ -94,7 +94,7 @@ pub(super) fn squeeze(
             *band = (map[usize::from(band.0)], map[usize::from(band.1)]);
         }
     }
-    (plan, paths)
+    (plan, lines)
 }
 
 /// A column that was taken out.
@@ -111,32 +111,6 @@ fn moved_rect(rect: Rect, shift: impl Fn(Point) -> Point) -> Rect {
     }
 }
 
-/// The cells of a path whose ends and bends have moved.
-fn moved(path: &Path, shift: impl Fn(Point) -> Point) -> Vec<Point> {
-    let mut stops = vec![path.cells[0].step(path.tail.opposite())];
-    let mut side = path.tail;
-    for pair in path.cells.windows(2) {
-        let next = pair[0].towards(pair[1]);
-        if next != side {
-            stops.push(pair[0]);
-            side = next;
-        }
-    }
-    stops.push(path.cells[path.cells.len() - 1].step(path.head));
-    let stops: Vec<Point> = stops.into_iter().map(shift).collect();
-    let mut cells = Vec::new();
-    for pair in stops.windows(2) {
-        let side = pair[0].towards(pair[1]);
-        let mut at = pair[0];
-        while at != pair[1] {
-            at = at.step(side);
-            cells.push(at);
-        }
-    }
-    cells.pop();
-    cells
-}
-
 /// The picture with the axis that is closed up running along each line of cells.
 struct Canvas {
     /// Columns are narrow: between them more cells stay than between rows.
@@ -149,9 +123,9 @@ struct Canvas {
 }
 
 impl Canvas {
-    fn paint(plan: &Plan, titles: &[&str], paths: &[Option<Path>], horizontal: bool) -> Self {
+    fn paint(plan: &Plan, titles: &[&str], lines: &[Option<Line>], horizontal: bool) -> Self {
         let Size { width, height } = plan.size;
-        let (length, lines) = if horizontal {
+        let (length, count) = if horizontal {
             (width, height)
         } else {
             (height, width)
@@ -159,8 +133,8 @@ impl Canvas {
         let mut canvas = Self {
             wide: horizontal,
             length: usize::from(length),
-            lines: usize::from(lines),
-            marks: vec![Mark::Blank; usize::from(length) * usize::from(lines)],
+            lines: usize::from(count),
+            marks: vec![Mark::Blank; usize::from(length) * usize::from(count)],
             kept: BTreeMap::new(),
         };
         let place = |at: Point| {
@@ -205,8 +179,8 @@ impl Canvas {
                 }
             }
         }
-        for path in paths.iter().flatten() {
-            canvas.paint_path(path, horizontal, place);
+        for line in lines.iter().flatten() {
+            canvas.paint_line(line, horizontal, place);
         }
         for rect in &plan.boxes {
             for y in rect.y..rect.bottom() {
@@ -218,13 +192,11 @@ impl Canvas {
         canvas
     }
 
-    fn paint_path(&mut self, path: &Path, horizontal: bool, place: impl Fn(Point) -> usize) {
-        let mut side = path.tail;
-        for (index, &at) in path.cells.iter().enumerate() {
-            let next = path
-                .cells
-                .get(index + 1)
-                .map_or(path.head, |&n| at.towards(n));
+    fn paint_line(&mut self, line: &Line, horizontal: bool, place: impl Fn(Point) -> usize) {
+        let mut side = line.tail();
+        let mut cells = line.cells().peekable();
+        while let Some(at) = cells.next() {
+            let next = cells.peek().map_or(line.head(), |&next| at.towards(next));
             let sides = Sides::NONE.with(side.opposite()).with(next);
             let (one, other) = if horizontal {
                 (Side::Up, Side::Down)
@@ -239,20 +211,20 @@ impl Canvas {
             } else if sides.has(one) || sides.has(other) {
                 *mark = Mark::Bend;
             } else if matches!(*mark, Mark::Blank | Mark::Pass) {
-                let last = index + 1 == path.cells.len();
+                let last = cells.peek().is_none();
                 *mark = if last { Mark::Head } else { Mark::Pass };
             }
             side = next;
         }
     }
 
-    fn keep_words(&mut self, paths: &[Option<Path>], words: &[u16]) {
-        for (path, &width) in paths.iter().zip(words) {
-            let Some(path) = path.as_ref().filter(|_| width > 0) else {
+    fn keep_words(&mut self, lines: &[Option<Line>], words: &[u16]) {
+        for (line, &width) in lines.iter().zip(words) {
+            let Some(line) = line.as_ref().filter(|_| width > 0) else {
                 continue;
             };
-            let (first, last) = (path.cells[0], path.cells[path.cells.len() - 1]);
-            if path.cells.iter().all(|at| at.y == first.y) {
+            let (first, last) = (line.first(), line.last());
+            if line.is_straight() && first.y == last.y {
                 let behind = usize::from(first.x.min(last.x)) - 1;
                 self.kept.insert((usize::from(first.y), behind), width + 4);
             }

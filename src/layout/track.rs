@@ -10,9 +10,9 @@ use super::band::{MARGIN, PAD_X, PAD_Y, Plan};
 use super::frame::Span;
 use super::geometry::{Point, Rect, Side, Size};
 use super::graph::Graph;
+use super::line::Line;
 use super::net::{Fan, Net};
 use super::place::Grid;
-use super::route::Path;
 use super::size::Content;
 use crate::text;
 use crate::topology::LinkId;
@@ -25,20 +25,20 @@ use pieces::{Pieces, Way};
 /// A frame's first column is as wide as its title, up to so many columns; the rest is cut.
 const TITLE: usize = 40;
 
-/// Places and routes everything; every link whose ends are drawn gets a path.
+/// Places and routes everything; every link whose ends are drawn gets a line.
 pub(super) fn route(
     graph: &Graph,
     grid: &Grid,
     nets: &[Net],
     spans: &[Span],
     contents: &mut [Content],
-) -> (Plan, Vec<Option<Path>>) {
+) -> (Plan, Vec<Option<Line>>) {
     let pieces = Pieces::of(graph, grid, nets, spans, contents);
     let mut tracks = Tracks::new(graph, grid, spans, contents, pieces);
     tracks.stand_rails();
     let plan = tracks.plan(graph, grid, spans, contents);
-    let paths = tracks.paths(graph, nets, &plan);
-    (plan, paths)
+    let lines = tracks.lines(graph, nets, &plan);
+    (plan, lines)
 }
 
 /// Pieces with their places in cells.
@@ -192,49 +192,43 @@ impl Tracks {
         self.channels[channel] + 2 + 2 * track
     }
 
-    fn paths(&self, graph: &Graph, nets: &[Net], plan: &Plan) -> Vec<Option<Path>> {
-        let mut paths = vec![None; graph.links().len()];
+    fn lines(&self, graph: &Graph, nets: &[Net], plan: &Plan) -> Vec<Option<Line>> {
+        let mut lines = vec![None; graph.links().len()];
         for net in nets {
             for &id in &net.links {
                 let way = self.pieces.ways[id.index()].as_ref();
-                paths[id.index()] = way.map(|way| self.path(graph, net.fan, id, way, plan));
+                lines[id.index()] = way.map(|way| self.line(graph, net.fan, id, way, plan));
             }
         }
-        paths
+        lines
     }
 
-    /// The cells of a link, from its source to its target.
-    fn path(&self, graph: &Graph, fan: Fan, id: LinkId, way: &Way, plan: &Plan) -> Path {
+    /// The line of a link, from its source to its target.
+    fn line(&self, graph: &Graph, fan: Fan, id: LinkId, way: &Way, plan: &Plan) -> Line {
         let link = &graph[id];
         let (hub, far) = match fan {
             Fan::Out => (link.from, link.to),
             Fan::In => (link.to, link.from),
         };
         let [hub, far] = [hub, far].map(|node| plan.boxes[node.index()]);
-        let beside = |rect: Rect, side: Side, y: u16| match side {
-            Side::Left => Point::new(rect.x - 1, y),
-            _ => Point::new(rect.right(), y),
+        let border = |rect: Rect, side: Side, y: u16| match side {
+            Side::Left => Point::new(rect.x, y),
+            _ => Point::new(rect.right() - 1, y),
         };
         let mut stops = Vec::new();
-        let (first, last) = match *way {
+        match *way {
             Way::Straight { stub, side } => {
                 let y = self.stub_row(stub);
-                stops.extend([beside(hub, side, y), beside(far, side.opposite(), y)]);
-                (side, side)
+                stops.extend([border(hub, side, y), border(far, side.opposite(), y)]);
             }
             Way::Drop { offset, column } => {
                 let x = self.centres[column].saturating_add_signed(2 * offset);
-                let side = if far.y > hub.y { Side::Down } else { Side::Up };
-                let (upper, lower) = if side == Side::Down {
-                    (hub, far)
+                let (from, to) = if far.y > hub.y {
+                    (hub.bottom() - 1, far.y)
                 } else {
-                    (far, hub)
+                    (hub.y, far.bottom() - 1)
                 };
-                stops.extend([Point::new(x, upper.bottom()), Point::new(x, lower.y - 1)]);
-                if side == Side::Up {
-                    stops.reverse();
-                }
-                (side, side)
+                stops.extend([Point::new(x, from), Point::new(x, to)]);
             }
             Way::Rails {
                 out,
@@ -246,40 +240,19 @@ impl Tracks {
             } => {
                 let (start, end) = (self.stub_row(out), self.stub_row(into));
                 let mut x = self.rail_column(first);
-                stops.extend([beside(hub, side, start), Point::new(x, start)]);
+                stops.extend([border(hub, side, start), Point::new(x, start)]);
                 if let Some((bar, second)) = *over {
                     let y = self.gap_row(bar);
                     stops.push(Point::new(x, y));
                     x = self.rail_column(second);
                     stops.push(Point::new(x, y));
                 }
-                stops.extend([Point::new(x, end), beside(far, arrives, end)]);
-                (side, arrives.opposite())
-            }
-        };
-        let mut cells = vec![stops[0]];
-        for pair in stops.windows(2) {
-            let mut at = pair[0];
-            let side = at.towards(pair[1]);
-            while at != pair[1] {
-                at = at.step(side);
-                cells.push(at);
+                stops.extend([Point::new(x, end), border(far, arrives, end)]);
             }
         }
-        match fan {
-            Fan::Out => Path {
-                cells,
-                tail: first,
-                head: last,
-            },
-            Fan::In => {
-                cells.reverse();
-                Path {
-                    cells,
-                    tail: last.opposite(),
-                    head: first.opposite(),
-                }
-            }
+        if fan == Fan::In {
+            stops.reverse();
         }
+        Line::through(stops)
     }
 }

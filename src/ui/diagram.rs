@@ -123,21 +123,29 @@ impl Painter<'_> {
         for frame in &diagram.frames {
             self.border(frame.rect, Weight::Light, style);
         }
-        for wire in diagram.wires_in(self.sheet.rows()) {
+        let style = self.mark_style(Mark::Idle);
+        for (at, wire) in diagram.wires_in(self.sheet.part()).iter() {
             for side in Side::ALL {
                 if wire.sides.has(side) {
-                    self.sheet.join(wire.at, side, Weight::Light);
+                    self.sheet.join(at, side, Weight::Light);
                 }
             }
             if let Some(side) = wire.head {
-                self.sheet.head(wire.at, side);
+                self.sheet.head(at, side);
             }
             if wire.dashed {
-                self.sheet.dash(wire.at);
+                self.sheet.dash(at);
             }
-            let mark = wire.links.iter().map(|&link| self.link(link));
-            let style = self.mark_style(mark.max_by_key(|&mark| rank(mark)).unwrap_or_default());
-            self.sheet.style(wire.at, style);
+            self.sheet.style(at, style);
+        }
+        let marked = diagram
+            .routes
+            .iter()
+            .map(|route| (self.link(route.link), route));
+        let mut marked: Vec<_> = marked.filter(|(mark, _)| *mark != Mark::Idle).collect();
+        marked.sort_by_key(|(mark, _)| rank(*mark));
+        for (mark, route) in marked {
+            self.tint(route, self.mark_style(mark));
         }
         for b in &diagram.boxes {
             let NodeMark { mark, badge, .. } = self.state(b);
@@ -162,10 +170,17 @@ impl Painter<'_> {
             .scene
             .selected_link
             .and_then(|link| diagram.route(link));
-        for &at in selected.into_iter().flat_map(|route| &route.cells) {
-            self.sheet.style(at, self.theme.style(Role::Selected));
+        if let Some(route) = selected {
+            self.tint(route, self.theme.style(Role::Selected));
         }
         self.sheet.flush();
+    }
+
+    /// Gives all cells of a line one style.
+    fn tint(&mut self, route: &Route, style: Style) {
+        for (at, _) in route.line.joints_in(self.sheet.part()) {
+            self.sheet.style(at, style);
+        }
     }
 
     fn border(&mut self, rect: Rect, weight: Weight, style: Style) {
@@ -196,34 +211,34 @@ impl Painter<'_> {
     /// branches of its trunk stay light.
     fn route(&mut self, route: &Route) {
         let weight = weight(self.link(route.link));
-        let [first, .., last] = route.cells[..] else {
+        let line = &route.line;
+        let (first, last) = (line.first(), line.last());
+        if first == last {
             return;
-        };
-        let border = first.step(route.tail.opposite());
+        }
+        let (tail, border) = (line.tail(), first.step(line.tail().opposite()));
         if self.diagram.detail != Detail::Chip {
-            self.sheet.join(border, route.tail, weight);
+            self.sheet.join(border, tail, weight);
         }
         if weight != Weight::Heavy {
             return;
         }
-        self.sheet.join(first, route.tail.opposite(), weight);
-        for pair in route.cells.windows(2) {
-            let side = pair[0].towards(pair[1]);
-            self.sheet.join(pair[0], side, weight);
-            self.sheet.join(pair[1], side.opposite(), weight);
+        for (at, sides) in line.joints_in(self.sheet.part()) {
+            for side in Side::ALL {
+                if sides.has(side) {
+                    self.sheet.join(at, side, weight);
+                }
+            }
         }
-        let style = self.mark_style(Mark::Active);
-        for &at in &route.cells {
-            self.sheet.style(at, style);
-        }
+        self.tint(route, self.mark_style(Mark::Active));
         // A single doubled dash is not read as a line: it takes two in a row.
         let flat = |sheet: &mut Sheet, at: Point, next: Point| {
             at != last && next != last && sheet.is_straight(at) && sheet.is_straight(next)
         };
-        for pair in route.cells.windows(2) {
-            if pair[0].y == pair[1].y && flat(&mut self.sheet, pair[0], pair[1]) {
-                self.sheet.double(pair[0]);
-                self.sheet.double(pair[1]);
+        for (at, next) in line.cells().zip(line.cells().skip(1)) {
+            if at.y == next.y && flat(&mut self.sheet, at, next) {
+                self.sheet.double(at);
+                self.sheet.double(next);
             }
         }
     }

@@ -6,22 +6,23 @@ use super::super::{Diagram, Wire};
 /// Whether lines run round in a rectangle that holds no chip. Chips have no borders, so such a
 /// rectangle would be the only thing in the picture that looks like a box.
 pub(super) fn looks_boxed(diagram: &Diagram) -> bool {
-    let is = |wire: &Wire, a: Side, b: Side| {
+    let wires = diagram.wires();
+    let is = |wire: Wire, a: Side, b: Side| {
         wire.head.is_none() && wire.sides == Sides::NONE.with(a).with(b)
     };
-    let corner = |at: Point, a: Side, b: Side| diagram.wire_at(at).is_some_and(|w| is(w, a, b));
+    let corner = |at: Point, a: Side, b: Side| wires.at(at).is_some_and(|w| is(w, a, b));
     let upright = |at: Point| {
-        let wire = diagram.wire_at(at);
+        let wire = wires.at(at);
         wire.is_some_and(|w| w.head.is_none() && w.sides.has(Side::Up) && w.sides.has(Side::Down))
     };
-    let starts = diagram.wires.iter();
-    let mut starts = starts.filter(|wire| is(wire, Side::Right, Side::Down));
-    starts.any(|start| {
-        let Point { x, y } = start.at;
-        let tops = diagram.wires_in(y..y + 1).iter();
-        let mut tops = tops.filter(|wire| wire.at.x > x && is(wire, Side::Left, Side::Down));
-        tops.any(|top| {
-            let right = top.at.x;
+    let corners = wires.iter();
+    let mut corners = corners.filter(|(_, wire)| is(*wire, Side::Right, Side::Down));
+    corners.any(|(Point { x, y }, _)| {
+        let mut tops = x + 1..diagram.size.width;
+        tops.any(|right| {
+            if !corner(Point::new(right, y), Side::Left, Side::Down) {
+                return false;
+            }
             let sides =
                 |row: &u16| upright(Point::new(x, *row)) && upright(Point::new(right, *row));
             let bottom = (y + 1..=diagram.size.height)

@@ -7,12 +7,12 @@ use super::super::geometry::Size;
 use super::super::graph::{Graph, Link};
 use super::super::net::{self, Net};
 use super::super::place::Grid;
-use super::super::route::{self, Path};
+use super::super::route;
 use super::super::size::{self, Content};
 use super::super::squeeze::{self, Spacing};
-use super::super::{Detail, Diagram, Frame, NodeBox, label, track, wire};
+use super::super::{Detail, Diagram, Frame, Line, NodeBox, Route, label, track};
 use crate::text;
-use crate::topology::NodeId;
+use crate::topology::{LinkId, NodeId};
 
 /// There is more room in each round; two are rarely needed.
 const ROUNDS: usize = 12;
@@ -77,7 +77,7 @@ impl<'a> Sketch<'a> {
         let laid = |contents: &mut [Content]| {
             track::route(self.graph, &self.grid, &self.nets, spans, contents)
         };
-        let (plan, paths) = match found {
+        let (plan, lines) = match found {
             Some(found) => found,
             None if detail == Detail::Chip => return None,
             None => laid(&mut contents),
@@ -86,7 +86,7 @@ impl<'a> Sketch<'a> {
             detail,
             contents,
             plan,
-            paths,
+            lines,
         })
     }
 
@@ -103,7 +103,7 @@ impl<'a> Sketch<'a> {
         contents: &mut [Content],
         spans: &[Span],
         effort: &mut u64,
-    ) -> Option<(Plan, Vec<Option<Path>>)> {
+    ) -> Option<(Plan, Vec<Option<Line>>)> {
         if self.graph.links().len() as u64 * STEPS_EACH > *effort {
             return None;
         }
@@ -115,10 +115,10 @@ impl<'a> Sketch<'a> {
                 return None;
             }
             let field = Field::new(self.graph, &plan, spans, contents);
-            let (paths, failed) =
+            let (lines, failed) =
                 route::route(self.graph, &self.grid, &plan, &self.nets, field, effort)?;
             if failed.is_empty() {
-                return Some((plan, paths));
+                return Some((plan, lines));
             }
             for id in failed {
                 let link = &self.graph[id];
@@ -141,7 +141,7 @@ pub(super) struct Routed {
     detail: Detail,
     contents: Vec<Content>,
     plan: Plan,
-    paths: Vec<Option<Path>>,
+    lines: Vec<Option<Line>>,
 }
 
 impl Sketch<'_> {
@@ -149,8 +149,8 @@ impl Sketch<'_> {
     pub(super) fn diagram(&self, routed: &Routed, spacing: Spacing) -> Diagram {
         let graph = self.graph;
         let cells = u64::from(routed.plan.size.width) * u64::from(routed.plan.size.height);
-        let (plan, paths) = if cells > CLOSED_UP {
-            (routed.plan.clone(), routed.paths.clone())
+        let (plan, lines) = if cells > CLOSED_UP {
+            (routed.plan.clone(), routed.lines.clone())
         } else {
             let titles: Vec<&str> = self
                 .spans(routed.detail)
@@ -160,7 +160,7 @@ impl Sketch<'_> {
             squeeze::squeeze(
                 &routed.plan,
                 &titles,
-                &routed.paths,
+                &routed.lines,
                 &self.words(routed.detail),
                 spacing,
             )
@@ -200,7 +200,16 @@ impl Sketch<'_> {
             frames,
             ..Diagram::default()
         };
-        wire::draw(graph, paths, &mut diagram);
+        let routes = lines.into_iter().enumerate().filter_map(|(index, line)| {
+            let link = LinkId::from(index);
+            Some(Route {
+                link,
+                merged: graph[link].merged.clone(),
+                line: line?,
+                dashed: net::is_dashed(&graph[link]),
+            })
+        });
+        diagram.routes.extend(routes);
         label::place(graph, &mut diagram);
         diagram
     }

@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use ratatui::style::Style;
 
 use super::sheet::Sheet;
-use crate::layout::{Diagram, Label, Point, Rect, Route, Side};
+use crate::layout::{Diagram, Label, Point, Rect, Side};
 use crate::text;
-use crate::topology::LinkId;
 
 /// Marks every cell of the outermost rows and columns whose line, border or words go on outside,
 /// and writes the number of links cut on each side where there is room for it.
@@ -18,50 +17,33 @@ pub(super) fn mark(sheet: &mut Sheet, diagram: &Diagram, style: Style) {
     }
     let (right, bottom) = (end.x - 1, end.y - 1);
     for side in Side::ALL {
-        let (beyond, cells): (bool, Vec<Point>) = match side {
-            Side::Up => (first.y > 0, row(first.x..=right, first.y)),
-            Side::Down => (diagram.size.height > end.y, row(first.x..=right, bottom)),
-            Side::Left => (first.x > 0, column(first.x, first.y..=bottom)),
-            Side::Right => (diagram.size.width > end.x, column(right, first.y..=bottom)),
+        let row = |y| Rect::between(Point::new(first.x, y), Point::new(right, y));
+        let column = |x| Rect::between(Point::new(x, first.y), Point::new(x, bottom));
+        let (beyond, edge) = match side {
+            Side::Up => (first.y > 0, row(first.y)),
+            Side::Down => (diagram.size.height > end.y, row(bottom)),
+            Side::Left => (first.x > 0, column(first.x)),
+            Side::Right => (diagram.size.width > end.x, column(right)),
         };
         if !beyond {
             continue;
         }
         let glyph = sheet.beyond(side);
-        let mut links: BTreeSet<LinkId> = BTreeSet::new();
+        let mut cut: BTreeSet<Point> = BTreeSet::new();
+        let mut links = 0;
+        for route in &diagram.routes {
+            let mut passed = route.line.passes(edge, side).peekable();
+            links += usize::from(passed.peek().is_some());
+            cut.extend(passed);
+        }
+        let cells: Vec<Point> = edge.cells().collect();
         for &at in &cells {
-            let cut = leaving(diagram, at, side);
-            if !cut.is_empty() || is_cut(diagram, at, side) && !sheet.is_blank(at) {
+            if cut.contains(&at) || is_cut(diagram, at, side) && !sheet.is_blank(at) {
                 sheet.put(at, glyph, style);
             }
-            links.extend(cut);
         }
-        count(sheet, diagram, &cells, (side, links.len()), style);
+        count(sheet, diagram, &cells, (side, links), style);
     }
-}
-
-fn row(columns: std::ops::RangeInclusive<u16>, y: u16) -> Vec<Point> {
-    columns.map(|x| Point::new(x, y)).collect()
-}
-
-fn column(x: u16, rows: std::ops::RangeInclusive<u16>) -> Vec<Point> {
-    rows.map(|y| Point::new(x, y)).collect()
-}
-
-/// The links whose line goes from a cell over that side: as a line, or from the border of a box.
-fn leaving(diagram: &Diagram, at: Point, side: Side) -> Vec<LinkId> {
-    let found = diagram.wires.binary_search_by_key(&at, |wire| wire.at);
-    if let Ok(index) = found {
-        let wire = &diagram.wires[index];
-        if wire.sides.has(side) || wire.head == Some(side) {
-            return wire.links.to_vec();
-        }
-        return Vec::new();
-    }
-    let next = at.step(side);
-    let starts = |route: &&Route| route.tail == side && route.cells.first() == Some(&next);
-    let routes = diagram.routes.iter().filter(starts);
-    routes.map(|route| route.link).collect()
 }
 
 /// Whether a box, a frame's border or a label in the cell goes on at that side.

@@ -32,7 +32,7 @@ pub(super) fn draw(
         let free = |at: &Point| {
             (at.x..at.x + width).all(|x| {
                 let cell = Point::new(x, at.y);
-                route.cells.contains(&cell) || sheet.is_blank(cell)
+                route.line.contains(cell) || sheet.is_blank(cell)
             })
         };
         if let Some(at) = starts.into_iter().find(free) {
@@ -45,17 +45,18 @@ pub(super) fn draw(
 /// The cells of a route but its arrow head, from the middle outwards, those that no other route
 /// shares first.
 fn cells(diagram: &Diagram, route: &Route) -> Vec<Point> {
-    let last = route.cells.len().saturating_sub(1);
-    let inner = [1..last, 0..last, 0..last + 1];
-    let mut inner = inner.into_iter().filter_map(|part| route.cells.get(part));
-    let inner = inner.find(|cells| !cells.is_empty()).unwrap_or(&[]);
+    let all: Vec<Point> = route.line.cells().collect();
+    let inner = match all[..] {
+        [_, ref inner @ .., _] | [ref inner @ .., _] if !inner.is_empty() => inner,
+        _ => &all,
+    };
     let middle = inner.len() / 2;
     let shared = |at: &Point| {
         let mut others = diagram
             .routes
             .iter()
             .filter(|other| other.link != route.link);
-        others.any(|other| other.cells.contains(at))
+        others.any(|other| other.line.contains(*at))
     };
     let mut places: Vec<usize> = (0..inner.len()).collect();
     places.sort_by_key(|&place| (shared(&inner[place]), place.abs_diff(middle), place));

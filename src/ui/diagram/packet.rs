@@ -10,7 +10,7 @@ use ratatui::style::Style;
 
 use super::sheet::Sheet;
 use super::way::Way;
-use crate::layout::{Diagram, Point, Side, Sides};
+use crate::layout::{Diagram, Point, Side, Sides, Wires};
 use crate::playback::scene::{Gauge, Mark, Packet, Scene};
 use crate::topology::NodeId;
 use crate::trace::Direction;
@@ -25,13 +25,13 @@ const NEAR: u32 = 2;
 
 /// In ASCII an arrow is part of a line where that runs straight for a cell on both sides of it
 /// without an arrow of its own, and another one, for a single `=` between two arrows is no line.
-fn is_legible(diagram: &Diagram, way: &Way, index: usize) -> bool {
+fn is_legible(diagram: &Diagram, wires: &Wires, way: &Way, index: usize) -> bool {
     if !way.stops[index].line {
         return true;
     }
     let wire = |index: usize| {
         let stop = way.stops.get(index).filter(|stop| stop.line)?;
-        let wire = diagram.wire_at(stop.at)?;
+        let wire = wires.at(stop.at)?;
         let framed = diagram.frames.iter().any(|frame| {
             let r = frame.rect;
             let (x, y) = (stop.at.x, stop.at.y);
@@ -86,7 +86,9 @@ pub(super) fn draw(
     if !theme.ascii {
         return put(sheet, here.at, dot(packet));
     }
-    let arrow = way.nearest(packet.progress, |index| is_legible(diagram, &way, index));
+    let wires = diagram.wires_in(sheet.part().grown(NEAR as u16));
+    let legible = |index| is_legible(diagram, &wires, &way, index);
+    let arrow = way.nearest(packet.progress, legible);
     let distance = |index: usize| way.stops[index].from.abs_diff(here.from);
     let star = way
         .nearest(packet.progress, |index| {

@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::glyph::{self, Weight, Weights};
 use super::words;
-use crate::layout::{Point, Side};
+use crate::layout::{Point, Rect, Side};
 use crate::text;
 use crate::ui::panel;
 
@@ -43,9 +43,14 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// The rows of the diagram that are in the window.
-    pub(super) fn rows(&self) -> std::ops::Range<u16> {
-        self.offset.y..self.offset.y.saturating_add(self.area.height)
+    /// The part of the diagram that is in the window.
+    pub(super) fn part(&self) -> Rect {
+        Rect {
+            x: self.offset.x,
+            y: self.offset.y,
+            width: self.area.width,
+            height: self.area.height,
+        }
     }
 
     /// The place of a diagram's cell in the window, where it is in it.

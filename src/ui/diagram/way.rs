@@ -32,17 +32,17 @@ impl Way {
             let Some(route) = diagram.route(link) else {
                 continue;
             };
-            let head = route.cells.len() - 1;
-            let mut cells: Vec<(usize, Point)> = route.cells.iter().copied().enumerate().collect();
+            let head = route.line.last();
+            let mut cells: Vec<Point> = route.line.cells().collect();
             if back {
                 cells.reverse();
             }
             let before = way.stops.last().map(|stop| stop.at);
-            if let (Some(last), Some(&(_, first))) = (before, cells.first()) {
+            if let (Some(last), Some(&first)) = (before, cells.first()) {
                 way.pass_under(diagram, last, first);
             }
-            for (index, at) in cells {
-                way.push(at, index != head, true);
+            for at in cells {
+                way.push(at, at != head, true);
             }
         }
         way

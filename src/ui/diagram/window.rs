@@ -86,9 +86,9 @@ pub fn hit(diagram: &Diagram, offset: Point, area: Area, x: u16, y: u16) -> Opti
 }
 
 /// The links whose lines run through column `x` and row `y` of the screen.
-pub fn hit_lines(diagram: &Diagram, offset: Point, area: Area, x: u16, y: u16) -> &[LinkId] {
-    let wire = cell(offset, area, x, y).and_then(|at| diagram.wire_at(at));
-    wire.map_or(&[], |wire| &wire.links)
+pub fn hit_lines(diagram: &Diagram, offset: Point, area: Area, x: u16, y: u16) -> Vec<LinkId> {
+    let at = cell(offset, area, x, y);
+    at.map_or_else(Vec::new, |at| diagram.links_at(at))
 }
 
 /// The diagram's cell at column `x` and row `y` of the screen.
