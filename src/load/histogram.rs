@@ -42,6 +42,15 @@ impl Histogram {
         self.max = self.max.max(nanos);
     }
 
+    /// One of those that were counted has not been; it was not the longest of several.
+    pub(super) fn take_back(&mut self, length: SimDuration) {
+        let nanos = length.nanos();
+        if let Some(count) = self.counts.get_mut(bucket(nanos)) {
+            *count = count.saturating_sub(1);
+            self.sum -= u128::from(nanos);
+        }
+    }
+
     /// Counts many durations, in nanoseconds; their sum.
     #[inline]
     pub(super) fn record_all(&mut self, lengths: impl Iterator<Item = u64>) -> u128 {

@@ -25,6 +25,7 @@ mod change;
 mod events;
 mod follow;
 mod front;
+mod limit;
 mod line;
 mod patience;
 mod pooled;

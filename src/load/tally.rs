@@ -104,6 +104,13 @@ impl NodeTally {
         self.wait.record(wait);
     }
 
+    /// Of somebody who was taken at once at `started` this is counted when he goes instead.
+    pub(super) fn unstart(&mut self, started: SimTime) {
+        if started > self.since || self.since == SimTime::ZERO {
+            self.wait.take_back(SimDuration::ZERO);
+        }
+    }
+
     /// Somebody comes of whom more is counted when he goes.
     #[inline]
     pub(super) const fn come(&mut self) {

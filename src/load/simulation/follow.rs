@@ -90,6 +90,15 @@ impl Simulation {
         }
     }
 
+    /// What was noted last of a token at a node is noted when it goes instead.
+    pub(super) fn unnote_visit(&mut self, token: u32, node: u16) {
+        if let Some(script) = self.script(token) {
+            let mut visits = script.visits.iter();
+            let last = visits.rposition(|(at, _)| at.0 == node);
+            last.and_then(|place| script.visits.remove(place));
+        }
+    }
+
     /// A token finds every place of a node taken.
     #[cold]
     pub(super) fn note_no_room(&mut self, token: u32, node: u16) {

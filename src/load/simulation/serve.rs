@@ -192,9 +192,7 @@ impl Simulation {
         }
         let before = std::mem::replace(&mut station.workers, workers);
         if before == UNLIMITED {
-            // Who is there already is served by nobody who could be counted.
-            station.busy = 0;
-            station.plan_ahead();
+            self.limit(node);
         } else if station.ahead.is_some() {
             self.plan_anew(node, workers);
         }

@@ -9,6 +9,7 @@ use crate::time::{SimDuration, SimTime};
 use crate::topology::{Distribution, NodeId, Topology, builtin};
 use crate::trace::OutcomeKind;
 
+mod limit;
 mod pools;
 
 /// A load during which one node after the other goes down and comes back, so many times; `look`

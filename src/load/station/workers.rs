@@ -21,6 +21,8 @@ const FEW: usize = 8;
 #[derive(Debug, Clone)]
 pub(in crate::load) struct Workers {
     free: Free,
+    /// When those leave who are at work though there are fewer workers now.
+    leaving: Vec<u64>,
     pub(in crate::load) line: Line,
 }
 
@@ -37,6 +39,7 @@ impl Workers {
     pub(in crate::load) fn new(count: u32) -> Self {
         Self {
             free: Free::new(vec![0; count as usize]),
+            leaving: Vec::new(),
             line: Line::new(),
         }
     }
@@ -55,10 +58,12 @@ impl Workers {
     /// How many are at work.
     pub(in crate::load) fn busy(&self, now: u64) -> u32 {
         let at_work = |free: &u64| (now + 1..FAR).contains(free);
-        match &self.free {
-            Free::Few(free) => free.iter().filter(|free| at_work(free)).count() as u32,
-            Free::Many(free) => free.iter().filter(|free| at_work(&free.0)).count() as u32,
-        }
+        let too_many = self.leaving.iter().filter(|left| at_work(left)).count();
+        let busy = match &self.free {
+            Free::Few(free) => free.iter().filter(|free| at_work(free)).count(),
+            Free::Many(free) => free.iter().filter(|free| at_work(&free.0)).count(),
+        };
+        (busy + too_many) as u32
     }
 
     /// There are so many from now on. `served`: when those who are served leave; where there are
@@ -66,6 +71,7 @@ impl Workers {
     /// come again.
     pub(in crate::load) fn staff(&mut self, count: u32, mut served: Vec<u64>, waiting: usize) {
         served.sort_unstable_by_key(|left| Reverse(*left));
+        self.leaving = served.split_off(served.len().min(count as usize));
         served.resize(count as usize, 0);
         self.free = Free::new(served);
         self.line.count -= waiting as u64;
