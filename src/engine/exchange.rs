@@ -212,6 +212,17 @@ pub(super) enum Stage {
     Publishing,
 }
 
+/// What has become of a question at its server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Service {
+    /// It is not there yet, or no more.
+    Apart,
+    /// The server is at it and has not answered.
+    Under,
+    /// The server went down over it, and hears nothing more.
+    Dead,
+}
+
 /// One question under way. Plain numbers: many of them live at once under load.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Exchange {
@@ -239,6 +250,8 @@ pub(super) struct Exchange {
     pub(super) worst: Option<Response>,
     /// Its caller has its answer, or has given up.
     pub(super) settled: bool,
+    /// What has become of it at its server.
+    pub(super) service: Service,
     /// What the caller will blame when its timer runs out.
     pub(super) blame: Cause,
     /// When the caller gives up.
@@ -261,6 +274,7 @@ impl Exchange {
             parent: None,
             link: None,
             settled: false,
+            service: Service::Apart,
             blame: Cause::TooSlow(self.node),
             deadline: SimTime(u64::MAX),
             depth: 0,
@@ -285,6 +299,7 @@ impl Exchange {
             suspect: None,
             worst: None,
             settled: false,
+            service: Service::Apart,
             blame: Cause::TooSlow(node),
             deadline: SimTime(u64::MAX),
             depth: 0,

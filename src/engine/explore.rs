@@ -20,6 +20,7 @@ use super::run::{Event, Run};
 use super::state::{Connection, State};
 
 mod deed;
+mod frame;
 pub(super) mod known;
 mod replay;
 mod writer;
@@ -77,18 +78,6 @@ impl Explorer {
     /// A copy of the circumstances, to be told from.
     pub(crate) fn snapshot(&self) -> Arc<State> {
         Arc::clone(&self.state)
-    }
-
-    /// The circumstances now, to tell them from others.
-    fn is_in_force(&self, state: &Arc<State>) -> bool {
-        Arc::ptr_eq(state, &self.state)
-    }
-
-    /// The entry with one more answer, which it has waited for; `None` where nothing has changed
-    /// since it asked.
-    pub(crate) fn waited(&self, entry: &Entry, answer: u32) -> Option<Entry> {
-        let asked_in = entry.asked_in()?;
-        (!self.is_in_force(asked_in)).then(|| entry.answered_in(answer, &self.state))
     }
 
     /// Whether the exchange got an answer, of whatever kind, and not a failure.

@@ -9,6 +9,7 @@ use crate::trace::{Beat, Cause, Decision, Direction, Outcome};
 
 use super::exchange::{ExchangeId, Op, Reply};
 use super::oracle::{Kept, Question};
+use super::script::Changed;
 use super::state::{Connection, State};
 
 /// What crosses a link, in the fewest words; a recorder makes a message of it.
@@ -71,8 +72,9 @@ pub(super) trait Observer {
     fn serves(&mut self, _node: NodeId, _slow: u32) -> Option<SimDuration> {
         None
     }
-    /// Circumstances that others have changed since they were asked for last, before `now`.
-    fn changed(&mut self, _now: SimTime) -> Option<Arc<State>> {
+    /// The first change of circumstances by others that was not told yet, before what happens at
+    /// `now`.
+    fn changed(&mut self, _now: SimTime) -> Option<Changed> {
         None
     }
     /// A request waits for a worker of a node that long before the node works on it.
@@ -83,8 +85,8 @@ pub(super) trait Observer {
     fn waits_for_connection(&mut self, _link: LinkId) -> Option<Waited> {
         Some(Waited::default())
     }
-    /// Circumstances that others have changed until somebody was through with waiting.
-    fn changed_until(&mut self, _waited: Waited) -> Option<Arc<State>> {
+    /// The same, until somebody was through with waiting.
+    fn changed_until(&mut self, _waited: Waited) -> Option<Changed> {
         None
     }
     /// Circumstances that others have changed while the last question waited for its answer.
@@ -149,6 +151,8 @@ pub(super) trait Observer {
     fn replied(&mut self, _x: ExchangeId, _node: NodeId, _reply: Reply, _at: SimTime) {}
     /// The caller has the answer (or a failure); `last`: nothing else of the caller is out.
     fn settled(&mut self, _x: ExchangeId, _at: SimTime, _last: bool) {}
+    /// The server is gone, and so is what it was doing.
+    fn died(&mut self, _x: ExchangeId, _at: SimTime) {}
     /// The caller gives up waiting.
     fn gave_up(&mut self, _x: ExchangeId, _at: SimTime, _blame: Cause) {}
     /// It is over for the client.

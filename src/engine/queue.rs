@@ -38,6 +38,11 @@ impl<E> EventQueue<E> {
         self.inserted += 1;
     }
 
+    /// When the next event is due.
+    pub(super) fn due(&self) -> Option<SimTime> {
+        self.heap.peek().map(|entry| entry.at)
+    }
+
     /// The next event and when it is due.
     pub(super) fn pop(&mut self) -> Option<(SimTime, E)> {
         self.heap.pop().map(|entry| (entry.at, entry.event))

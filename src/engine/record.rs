@@ -121,6 +121,20 @@ impl<'t> Recorder<'t> {
         });
     }
 
+    /// What `x` has asked of others goes on, on a strand that belongs to nobody's total.
+    fn leave_calls(&mut self, x: ExchangeId, dead: StrandId) {
+        for index in x.index() + 1..self.seen.len() {
+            let is_under = self.seen[index].parent.is_some_and(|parent| {
+                let is_left = self.seen[parent.index()].strand == dead;
+                parent == x || (parent.index() > x.index() && is_left)
+            });
+            if is_under {
+                self.seen[index].strand = dead;
+                self.seen[index].waits_on = dead;
+            }
+        }
+    }
+
     /// Whether the answer of `node` only carries on the beat that brought it: relayed, and nothing
     /// was done with it.
     fn carries_on(&self, strand: StrandId, node: NodeId, reply: Reply) -> bool {

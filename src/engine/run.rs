@@ -9,7 +9,7 @@ use super::behave;
 use super::belief::{self, Misconception, Setups};
 use super::chance::{Chance, Source};
 use super::connection::Opened;
-use super::exchange::{Act, Exchange, ExchangeId, Failure, FailureKind, Input, Op, Reply};
+use super::exchange::{Act, Exchange, ExchangeId, Failure, FailureKind, Input, Op, Reply, Service};
 use super::network::Network;
 use super::observe::{Observer, Packet, Waited};
 use super::queue::EventQueue;
@@ -97,13 +97,17 @@ impl<'t, O: Observer> Run<'t, O> {
         self.observer
             .beat(ExchangeId::ROOT, Beat::Prepare, self.client, SimTime::ZERO);
         self.tell(ExchangeId::ROOT, Input::Begin, SimTime::ZERO);
-        while let Some((now, event)) = self.queue.pop() {
+        while let Some(due) = self.queue.due() {
+            if let Some(changed) = self.observer.changed(due) {
+                self.change(&changed);
+                continue;
+            }
+            let Some((now, event)) = self.queue.pop() else {
+                break;
+            };
             if now > MAX_TIME {
                 self.limit(SimTime(MAX_TIME.nanos()));
                 break;
-            }
-            if let Some(changed) = self.observer.changed(now) {
-                self.state.take_circumstances_of(&changed);
             }
             self.handle(event, now);
         }
@@ -119,6 +123,7 @@ impl<'t, O: Observer> Run<'t, O> {
                     node, asynchronous, ..
                 } = self.exchanges[x.index()];
                 self.observer.began(x, node, now, asynchronous);
+                self.exchanges[x.index()].service = Service::Under;
                 self.tell(x, Input::Begin, now);
             }
             Event::Worked(x) => self.tell(x, Input::Worked, now),
@@ -129,8 +134,8 @@ impl<'t, O: Observer> Run<'t, O> {
             }
             Event::Fail(x, failure) => self.settle(x, Input::Failed(failure), now),
             Event::Free(x, waited) => {
-                if let Some(changed) = self.observer.changed_until(waited) {
-                    self.state.take_circumstances_of(&changed);
+                while let Some(changed) = self.observer.changed_until(waited) {
+                    self.change(&changed);
                 }
                 self.connect(x, now);
             }
@@ -212,9 +217,12 @@ impl<'t, O: Observer> Run<'t, O> {
         if self.ended && x == ExchangeId::ROOT {
             return;
         }
+        if self.exchanges[x.index()].service == Service::Dead {
+            return;
+        }
         if x != ExchangeId::ROOT && self.under(self.exchanges[x.index()].node).down {
-            // It went down while this was under way, which is lost with it.
-            return self.crash(x, now);
+            // It went down while this was on its way.
+            return self.go_down(x, now, Decision::Refused);
         }
         match behave::step(self, x, input, now) {
             Act::Work => {
@@ -269,6 +277,7 @@ impl<'t, O: Observer> Run<'t, O> {
         if self.under(node).crashes {
             return self.crash(x, now);
         }
+        self.exchanges[x.index()].service = Service::Apart;
         self.observer.replied(x, node, reply, now);
         if let Some(c) = connection.map(|c| c as usize) {
             let again = if self.believes(Misconception::HandshakeForResponse) {

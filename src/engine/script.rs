@@ -12,6 +12,17 @@ use super::observe::Waited;
 use super::oracle::Question;
 use super::state::State;
 
+/// Circumstances from some instant on.
+#[derive(Debug, Clone)]
+pub(crate) struct Changed {
+    /// Since when, from when it was sent.
+    pub(crate) at: SimTime,
+    /// What it did at that instant it did after the change.
+    pub(crate) first: bool,
+    /// As they are now.
+    pub(crate) state: Arc<State>,
+}
+
 /// Answers, waits and lengths of work, as they were. Each is found by what it belongs to, so that
 /// the order in which things beside each other are told does not matter.
 #[derive(Debug, Clone, Default)]
@@ -26,7 +37,7 @@ pub(crate) struct Script {
     pub(crate) connections: VecDeque<(LinkId, Option<Waited>)>,
     /// Faults, impairments and circuit breakers as they were when it was sent, and after each
     /// change since then.
-    pub(crate) circumstances: VecDeque<(SimTime, Arc<State>)>,
+    pub(crate) circumstances: VecDeque<Changed>,
     /// How many of them are in force.
     changes: usize,
     /// The work of the visit whose wait was told last.
@@ -47,25 +58,25 @@ impl Script {
         answer.map_or(0, |(_, answer)| answer)
     }
 
-    /// The circumstances that were put in force since they were asked for last, and before `now`.
-    pub(super) fn changed(&mut self, now: SimTime) -> Option<Arc<State>> {
-        let mut last = None;
-        while self.circumstances.front().is_some_and(|(at, _)| *at < now) {
-            last = self.circumstances.pop_front();
-            self.changes += 1;
-        }
-        last.map(|(_, state)| state)
+    /// The next change of circumstances, if it comes before what happens at `now`.
+    pub(super) fn changed(&mut self, now: SimTime) -> Option<Changed> {
+        let next = self.circumstances.front()?;
+        let is_before = next.at < now || (next.first && next.at == now);
+        if is_before { self.change() } else { None }
     }
 
-    /// The circumstances that were put in force since they were asked for last, until somebody was
-    /// through with waiting.
-    pub(super) fn changed_until(&mut self, waited: Waited) -> Option<Arc<State>> {
-        let mut last = None;
-        while self.changes < waited.changes {
-            last = self.circumstances.pop_front();
-            self.changes += 1;
+    /// The next change of circumstances, if it comes before somebody was through with waiting.
+    pub(super) fn changed_until(&mut self, waited: Waited) -> Option<Changed> {
+        if self.changes < waited.changes {
+            self.change()
+        } else {
+            None
         }
-        last.map(|(_, state)| state)
+    }
+
+    fn change(&mut self) -> Option<Changed> {
+        self.changes += 1;
+        self.circumstances.pop_front()
     }
 
     /// How long a worker of the node was waited for.

@@ -101,6 +101,7 @@ impl Op {
                 | Self::Visit { .. }
                 | Self::Copy { .. }
                 | Self::Cell { .. }
+                | Self::Given { .. }
                 | Self::OwnCopy { .. }
                 | Self::OwnCell { .. }
                 | Self::Connected { .. }

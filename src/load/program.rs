@@ -10,10 +10,11 @@ use super::op::{CallInfo, Ending, Fork, Op, Pos};
 use crate::engine::explore::{Deed, Entry, Explorer, FrameId, InputId, TICKET};
 use crate::engine::oracle::Kept;
 use crate::time::SimDuration;
-use crate::topology::{LinkId, Policy, RequestId, Topology};
+use crate::topology::{Kind, LinkId, Policy, RequestId, Topology};
 
 mod ask;
 mod compact;
+mod look;
 
 /// No place: nobody came there yet.
 pub(super) const NOWHERE: Pos = 0;
@@ -138,22 +139,6 @@ impl Program {
         }
     }
 
-    /// Where a question leads with this answer who has waited for it: what follows is done in the
-    /// circumstances of now.
-    pub(super) fn way_of_who_waited(&mut self, fork: u32, answer: u32, memory: &mut Memory) -> Pos {
-        let there = &self.forks[fork as usize];
-        let mut known = there.waited.iter();
-        if let Some((_, pos)) = known.find(|(to, _)| *to == answer) {
-            return *pos;
-        }
-        let Some(entry) = self.explorer.waited(&there.entry, answer) else {
-            return self.way(fork, answer, memory);
-        };
-        let pos = self.compile(entry, memory);
-        self.forks[fork as usize].waited.push((answer, pos));
-        pos
-    }
-
     #[cold]
     fn explore_way(&mut self, fork: u32, answer: u32, memory: &mut Memory) -> Pos {
         let entry = self.forks[fork as usize].entry.answered(answer);
@@ -223,12 +208,15 @@ impl Program {
             let request = self.explorer.request_of(&entry);
             let node = &self.topology[self.explorer.node_of(&entry)];
             let holds = node.kind.holds_worker();
-            if node.breaker.is_some() {
-                // Others may open the circuit breaker until then.
+            let deeds = self.explorer.explore(&entry);
+            let waits = matches!(deeds.first(), Some(Deed::Visit { .. } | Deed::Ask(..)));
+            let is_fresh = node.kind != Kind::Client && self.explorer.is_fresh(&entry);
+            if node.breaker.is_some() || (is_fresh && !waits) {
+                // Others may open the circuit breaker until then, or the node may go down.
                 self.code.push(Op::Now);
             }
             let mut next = None;
-            for deed in self.explorer.explore(&entry) {
+            for deed in deeds {
                 match deed {
                     Deed::Then(then) => next = Some(then),
                     Deed::Pass(length) if length == SimDuration::ZERO => {}

@@ -23,6 +23,7 @@ use crate::trace::Seed;
 mod calls;
 mod change;
 mod events;
+mod fall;
 mod follow;
 mod front;
 mod limit;

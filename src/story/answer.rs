@@ -138,6 +138,8 @@ pub(super) fn wait(t: &Telling<'_>) -> (String, String) {
         Some(Decision::TimedOut { after, .. }) => format!("{me} gives up after {after}"),
         Some(Decision::Resent { after }) => format!("{me} sends it again after {after}"),
         Some(Decision::Crashed) => format!("{me} dies before it can answer"),
+        Some(Decision::WentDown) => format!("{me} goes down"),
+        Some(Decision::Refused) => format!("{me} does not run any more"),
         _ => format!("{me} gives up"),
     };
     let mut text = String::new();

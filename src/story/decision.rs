@@ -102,6 +102,9 @@ fn stopped(t: &Telling<'_>, decided: &Decided) -> Option<String> {
         Decision::Crashed => format!(
             "{me} has done its work and dies before it can answer: what is done stays done, and nobody hears of it."
         ),
+        Decision::WentDown => format!(
+            "{me} goes down with this request at hand: what it was doing is lost, and its kernel resets the connection."
+        ),
         Decision::RefusedWrite => format!("{me} is a replica and refuses the write."),
         _ => return None,
     })

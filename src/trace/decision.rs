@@ -198,6 +198,8 @@ pub enum Decision {
     },
     /// Dies before it can answer.
     Crashed,
+    /// Goes down with this under way: the kernel resets the connection.
+    WentDown,
     /// An answer is made here: a status and why.
     Answered {
         /// Status code.

@@ -24,7 +24,8 @@ impl Explorer {
         let (topology, ways) = (Arc::clone(&self.topology), self.ways(request));
         let network = Network::along(&topology, request, Arc::clone(&ways));
         let first = script.circumstances.pop_front();
-        let mut state = State::clone(first.as_ref().map_or(&self.state, |(_, state)| state));
+        let first = first.as_ref().map_or(&self.state, |first| &first.state);
+        let mut state = State::clone(first);
         state.rewind(sent);
         let mut recorder = Recorder::new(&topology, request, Seed(0), state.clock);
         recorder.prompter = Some(Prompter { script, ways });

@@ -14,8 +14,8 @@ use super::super::exchange::{ExchangeId, Op, Reply};
 use super::super::network::Network;
 use super::super::observe::{Leg, Observer, Packet, Waited};
 use super::super::oracle::Question;
-use super::super::script::Prompter;
-use super::super::state::{Connection, State};
+use super::super::script::{Changed, Prompter};
+use super::super::state::Connection;
 use super::strand::Strands;
 use super::{Recorder, Seen};
 
@@ -26,7 +26,7 @@ impl Observer for Recorder<'_> {
         Some(script.answer(&network, question))
     }
 
-    fn changed(&mut self, now: SimTime) -> Option<Arc<State>> {
+    fn changed(&mut self, now: SimTime) -> Option<Changed> {
         self.prompter.as_mut()?.script.changed(now)
     }
 
@@ -47,7 +47,7 @@ impl Observer for Recorder<'_> {
         )
     }
 
-    fn changed_until(&mut self, waited: Waited) -> Option<Arc<State>> {
+    fn changed_until(&mut self, waited: Waited) -> Option<Changed> {
         self.prompter.as_mut()?.script.changed_until(waited)
     }
 
@@ -274,6 +274,15 @@ impl Observer for Recorder<'_> {
         }
     }
 
+    fn died(&mut self, x: ExchangeId, at: SimTime) {
+        let seen = &self.seen[x.index()];
+        let (strand, node, span) = (seen.strand, seen.node, seen.span);
+        let dead = self.strands.fork(strand, at);
+        self.leave_calls(x, dead);
+        self.strands.cut(strand, at, at, node);
+        self.spans[span.0 as usize].end = at;
+    }
+
     fn gave_up(&mut self, x: ExchangeId, at: SimTime, _blame: Cause) {
         let seen = &self.seen[x.index()];
         let caller = seen
@@ -287,17 +296,9 @@ impl Observer for Recorder<'_> {
         };
         // What goes on behind belongs to nobody's total any more.
         let dead = self.strands.fork(strand, at);
-        for index in x.index()..self.seen.len() {
-            let under = index == x.index()
-                || self.seen[index].parent.is_some_and(|parent| {
-                    parent.index() >= x.index() && self.seen[parent.index()].strand == dead
-                });
-            if under && x != ExchangeId::ROOT {
-                self.seen[index].strand = dead;
-                if index > x.index() {
-                    self.seen[index].waits_on = dead;
-                }
-            }
+        if x != ExchangeId::ROOT {
+            self.seen[x.index()].strand = dead;
+            self.leave_calls(x, dead);
         }
         self.strands.cut(strand, cut, at, caller);
         self.begin_beat(strand, Beat::Wait, caller, at);

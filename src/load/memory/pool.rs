@@ -90,6 +90,11 @@ impl Pool {
         self.from == from && self.link == link
     }
 
+    /// Whether these are connections of that node.
+    pub(in crate::load) fn is_of(&self, node: NodeId) -> bool {
+        self.from == node
+    }
+
     /// Whether who finds no connection with room has to wait.
     pub(in crate::load) fn is_full(&self) -> bool {
         self.limit.is_some_and(|limit| self.open >= limit)

@@ -7,7 +7,6 @@ use super::super::plan::{Change, LoadPlan};
 use super::super::program::Program;
 use super::super::source::NEVER;
 use super::super::station::UNLIMITED;
-use super::super::wheel::LAST;
 use super::Simulation;
 use crate::engine::{Breaker, Fault};
 use crate::time::SimTime;
@@ -130,55 +129,13 @@ impl Simulation {
         }
         self.forget_code();
         if fault == Some(Fault::Down) {
-            self.lose_line(node);
+            self.fall(node);
         }
         let health = self.topology[node].health.detection();
         let failover = self.topology[node].failover;
         for after in failover.into_iter().chain([health]) {
             let noticed = self.now.saturating_add(after.nanos());
             self.agenda.add(noticed, Item::Notice);
-        }
-    }
-
-    /// Who waits at a node that goes down, or shares its workers, is lost, as when it crashes: its
-    /// caller hears nothing, and waits as long as it can. What a worker has begun is lost when it
-    /// would be done, and so is what the node hears from others; what it has asked of them they do.
-    /// What a box that only forwards has begun to send is on its way.
-    fn lose_line(&mut self, node: NodeId) {
-        let now = self.now;
-        let station = &mut self.stations[node.index()];
-        let tally = &mut self.tally.nodes[node.index()];
-        let mut lost = Vec::new();
-        while let Some(token) = station.next(&self.tokens) {
-            tally.leave_queue(SimTime(self.tokens[token].arrived), SimTime(now));
-            // Beyond the work.
-            lost.push((token, self.tokens[token].pos + 1));
-        }
-        for token in self.send_away(node.0) {
-            let there = &self.tokens[token];
-            let tally = &mut self.tally.nodes[node.index()];
-            tally.leave_queue(SimTime(there.arrived), SimTime(now));
-            lost.push((token, there.pos + 1));
-        }
-        let waited = lost.len();
-        let station = &mut self.stations[node.index()];
-        let tally = &mut self.tally.nodes[node.index()];
-        if let Some(share) = &mut station.share {
-            tally.busy_ns += share.pass(station.workers, now);
-            let shared = share.give_up().into_iter();
-            lost.extend(shared.map(|token| (token, self.tokens[token].pos)));
-        }
-        let forwards = self.topology[node].kind.facts().transit;
-        for (place, (token, pos)) in lost.into_iter().enumerate() {
-            self.tally.nodes[node.index()].lose();
-            if self.follows && place < waited {
-                // It is told to be worked on when the node goes down.
-                let wait = now - self.tokens[token].arrived;
-                self.note_visit(token, node.0, wait, 1);
-            }
-            let pos = if forwards { Program::silence_op() } else { pos };
-            self.tokens[token].pos = pos;
-            self.wheel.push(now, LAST, token);
         }
     }
 

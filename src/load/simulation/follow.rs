@@ -3,7 +3,7 @@
 use super::super::token::NONE;
 use super::Simulation;
 use crate::engine::observe::Waited;
-use crate::engine::script::Script;
+use crate::engine::script::{Changed, Script};
 use crate::time::{SimDuration, SimTime};
 use crate::topology::NodeId;
 use crate::trace::Trace;
@@ -56,9 +56,11 @@ impl Simulation {
                 let token = tokens.items.get(event.token as usize);
                 event.time == self.now && token.is_some_and(|token| token.journey == *journey)
             });
-            let since = SimTime((self.now - sent).saturating_sub(u64::from(is_due)));
-            let circumstances = self.program.explorer.snapshot();
-            script.circumstances.push_back((since, circumstances));
+            script.circumstances.push_back(Changed {
+                at: SimTime(self.now - sent),
+                first: is_due,
+                state: self.program.explorer.snapshot(),
+            });
         }
     }
 

@@ -86,7 +86,7 @@ impl Simulation {
     }
 
     /// Reads the timers of a token's callers: those that are due ring, and the next is watched.
-    fn read_timers(&mut self, token: u32) {
+    pub(super) fn read_timers(&mut self, token: u32) {
         let (mut earliest, mut outermost) = (NEVER, NONE);
         let mut number = self.tokens[token].call;
         while number != NONE {
@@ -104,6 +104,7 @@ impl Simulation {
             return self.give_up(token, outermost);
         }
         if earliest == NEVER {
+            self.unwatch(token);
             let there = &mut self.tokens[token];
             (there.due, there.watch) = (NEVER, Watch::Idle);
         } else {
@@ -163,7 +164,7 @@ impl Simulation {
     }
 
     /// What goes on though its caller has given up; nothing, where it only waited.
-    fn leave_behind(&mut self, token: u32) {
+    pub(super) fn leave_behind(&mut self, token: u32) {
         let Token {
             call,
             pos,

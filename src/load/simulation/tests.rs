@@ -9,6 +9,7 @@ use crate::time::{SimDuration, SimTime};
 use crate::topology::{Distribution, NodeId, Topology, builtin};
 use crate::trace::OutcomeKind;
 
+mod fall;
 mod limit;
 mod pools;
 
@@ -86,21 +87,24 @@ fn advance(load: &mut Simulation, millis: u64) {
     while load.advance(until) == Status::Paused {}
 }
 
-/// Who waits at a node that goes down, or is worked on there, hears nothing and gives up; when it
-/// is back nobody is there who came before. What a box that only forwards has begun to send is on
-/// its way.
+/// Who waits at a node that goes down, or is worked on there, is reset and hears of it at once;
+/// when it is back nobody is there who came before. What waits in a box that only forwards is lost
+/// without a word, and what it has begun to send is on its way.
 #[test]
 fn what_goes_down_loses_its_work() {
     let at_once = "service = \"0ms\"";
     let work = "service = \"300ms\", capacity = 1";
     let shared = "service = \"300ms\", capacity = 1, discipline = \"ps\"";
+    let placed = "service = \"300ms\", capacity = 1, queue = 100";
+    let (reset, silent) = (OutcomeKind::Refused, OutcomeKind::Timeout);
     let rows = [
-        (2, at_once, work, 0),
-        (2, at_once, shared, 0),
-        (2, at_once, "service = \"300ms\"", 0),
-        (1, work, at_once, 1),
+        (2, at_once, work, reset, 0),
+        (2, at_once, shared, reset, 0),
+        (2, at_once, placed, reset, 0),
+        (2, at_once, "service = \"300ms\"", reset, 0),
+        (1, work, at_once, silent, 1),
     ];
-    for (down, forwarder, server, passes) in rows {
+    for (down, forwarder, server, outcome, passes) in rows {
         let (topology, plan) = behind(forwarder, server);
         let node = NodeId(down);
         let mut load = Simulation::new(&topology, &plan, 0);
@@ -112,12 +116,15 @@ fn what_goes_down_loses_its_work() {
         assert!(ended + 3 <= sent, "{server}: {ended} of {sent}");
         load.apply(Change::Rate(0.0));
         load.apply(Change::Fault(node, Some(Fault::Down)));
+        advance(&mut load, 951);
+        let heard = load.tally().requests[0].ended() == sent;
+        assert_eq!(heard, outcome == reset, "{server}");
         advance(&mut load, 1500);
         load.apply(Change::Fault(node, None));
         assert_eq!(load.tally().nodes[node.index()].in_system, 0, "{server}");
         advance(&mut load, 10_000);
         let all = &load.tally().requests[0];
-        let lost = (OutcomeKind::Timeout, sent - ended - passes);
+        let lost = (outcome, sent - ended - passes);
         assert!(
             all.ends().contains(&lost),
             "{server}: {lost:?} in {:?}",
@@ -125,6 +132,7 @@ fn what_goes_down_loses_its_work() {
         );
         assert_eq!(all.ended(), sent);
         assert!(load.journeys.len() + load.tokens.len() == 0, "{server}");
+        assert_eq!(load.calls.len(), 0, "{server}");
     }
 }
 

@@ -12,7 +12,7 @@ pub(super) fn badge(decision: &Decision) -> Option<Badge> {
         Decision::Blocked | Decision::RateLimited { .. } => Some(Badge::Blocked),
         Decision::Dropped => Some(Badge::Dropped),
         Decision::Rejected => Some(Badge::Rejected),
-        Decision::Refused | Decision::Silent => Some(Badge::Down),
+        Decision::Refused | Decision::Silent | Decision::WentDown => Some(Badge::Down),
         Decision::Crashed => Some(Badge::Crashed),
         Decision::Slowed { .. } => Some(Badge::Slow),
         Decision::Answered { status, .. } if *status >= 400 => Some(Badge::Failed),
