@@ -12,6 +12,7 @@ mod astar;
 mod auto;
 mod band;
 mod collapse;
+mod face;
 mod field;
 mod fit;
 mod fold;

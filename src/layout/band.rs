@@ -1,10 +1,11 @@
 //! From the grid to cells: where each column and row of boxes begins, frames and the channels for
 //! lines between them included.
 
+use super::face;
 use super::frame::Span;
 use super::geometry::{Rect, Size};
 use super::graph::{Graph, Link};
-use super::net::{Fan, Net};
+use super::net::Net;
 use super::place::{Cell, Grid};
 use super::size::Content;
 use crate::text;
@@ -45,23 +46,29 @@ impl Channels {
         let mut columns = Load::new(grid.columns + 1, grid.rows);
         let mut rows = Load::new(grid.rows + 1, grid.columns);
         for net in nets {
+            let level = face::is_level(graph, grid, net);
             for &link in &net.links {
-                let ends = grid.cell(graph[link].from).zip(grid.cell(graph[link].to));
-                let Some((from, to)) = ends else { continue };
-                if grid.is_straight(from, to) {
+                let Some((near, far)) = face::ends(grid, net, &graph[link]) else {
+                    continue;
+                };
+                if grid.is_straight(near, far) {
                     continue;
                 }
-                let (near, far) = match net.fan {
-                    Fan::Out => (from, to),
-                    Fan::In => (to, from),
-                };
                 // The trunk runs beside the common end; far ends get a channel of their own.
-                let beside = |a: Cell, b: Cell| a.column + usize::from(b.column >= a.column);
-                columns.add(beside(near, far), near.row, far.row);
-                if near.column.abs_diff(far.column) > 1 {
-                    columns.add(beside(far, near), far.row, far.row);
-                    let gap = far.row + usize::from(near.row > far.row);
-                    rows.add(gap, near.column, far.column);
+                if level {
+                    rows.add(after(near.row, far.row), near.column, far.column);
+                    if near.row.abs_diff(far.row) > 1 {
+                        rows.add(after(far.row, near.row), far.column, far.column);
+                        let gap = far.column + usize::from(near.column > far.column);
+                        columns.add(gap, near.row, far.row);
+                    }
+                } else {
+                    columns.add(after(near.column, far.column), near.row, far.row);
+                    if near.column.abs_diff(far.column) > 1 {
+                        columns.add(after(far.column, near.column), far.row, far.row);
+                        let gap = far.row + usize::from(near.row > far.row);
+                        rows.add(gap, near.column, far.column);
+                    }
                 }
             }
             columns.settle();
@@ -69,7 +76,7 @@ impl Channels {
         }
         let mut channels = Self {
             columns: columns.most.iter().map(|tracks| tracks * 2 + 3).collect(),
-            rows: rows.most.iter().map(|tracks| tracks + 3).collect(),
+            rows: rows.most.iter().map(|tracks| tracks * 2 + 3).collect(),
         };
         for (_, link) in graph.drawn_links() {
             channels.make_room_for_words(grid, link);
@@ -101,6 +108,11 @@ impl Channels {
             }
         }
     }
+}
+
+/// The channel beside a column or row, on the side of another one.
+fn after(here: usize, there: usize) -> usize {
+    here + usize::from(there >= here)
 }
 
 /// How many tracks are used in each stretch of each channel.

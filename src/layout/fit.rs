@@ -39,6 +39,11 @@ const DETAILS: [Detail; 4] = [Detail::Full, Detail::Plain, Detail::Short, Detail
 /// what is best: it is too tangled to get better by that.
 const TURNED: usize = 60;
 
+/// A drawing that costs more than this for each of its links is tangled.
+const TANGLED: usize = 30;
+/// A folded way to stand breaks the reading order: so many percent are added to what it costs.
+const FOLDED: usize = 50;
+
 /// What is asked for.
 pub(super) struct Task<'a> {
     pub(super) spaces: &'a [Size],
@@ -90,15 +95,26 @@ const OTHERS: u64 = 8;
 struct Ways<'a> {
     effort: u64,
     ways: Vec<Way<'a>>,
+    links: usize,
+    /// The way whose lines are likely to be the shortest, where they are much shorter than those
+    /// of the plain way.
+    shorter: LazyCell<Option<usize>, Box<dyn FnOnce() -> Option<usize> + 'a>>,
 }
 
 impl<'a> Ways<'a> {
     fn new(graph: &'a Graph, effort: u64) -> Self {
         let given = place::given(graph);
+        let links = graph.drawn_links().count();
         if given.iter().any(Option::is_some) {
             let grid = Grid::new(&auto::beside(graph, &given));
-            let ways = vec![Way::new(move || Sketch::new(graph, grid.clone()))];
-            return Self { effort, ways };
+            let ways = vec![Way::new(false, move || Sketch::new(graph, grid.clone()))];
+            let shorter = LazyCell::new(Box::new(|| None) as Box<_>);
+            return Self {
+                effort,
+                ways,
+                links,
+                shorter,
+            };
         }
         let loose = Rc::new(Loose::new(graph, auto::whole(graph)));
         let turned = TURNED.max(graph.nodes().len());
@@ -107,13 +123,16 @@ impl<'a> Ways<'a> {
         } else {
             vec![Stand::Across]
         };
-        let way = |stand: Stand| {
+        let way = |&stand: &Stand| {
             let loose = Rc::clone(&loose);
-            Way::new(move || Sketch::new(graph, loose.grid(stand)))
+            let folded = matches!(stand, Stand::Snake(_) | Stand::Columns(_));
+            Way::new(folded, move || Sketch::new(graph, loose.grid(stand)))
         };
         Self {
             effort,
-            ways: stands.into_iter().map(way).collect(),
+            ways: stands.iter().map(way).collect(),
+            links,
+            shorter: LazyCell::new(Box::new(move || shorter(graph, &loose, &stands))),
         }
     }
 
@@ -130,21 +149,49 @@ impl<'a> Ways<'a> {
         })
     }
 
-    /// The plain way to stand, where it fits.
-    fn plain(&self, detail: Detail, space: Size) -> Option<&Diagram> {
-        self.ways[0].within(detail, space, self.effort)
+    /// The plain way to stand where it fits and is as good as any, else the best of those that do.
+    /// Nothing else depends on the space, so less slack makes no other one the best.
+    fn within(&self, detail: Detail, space: Size) -> Option<&Diagram> {
+        let fits = |index: &usize| self.drawn_within(*index, detail, space).is_some();
+        let chosen = if fits(&0) && !self.is_beaten(detail) {
+            Some(0)
+        } else {
+            let fitting = (0..self.ways.len()).filter(fits);
+            fitting.min_by_key(|&index| self.price(index, detail))
+        };
+        self.drawn_within(chosen?, detail, space)
     }
 
-    /// The plain way to stand where it fits, else the best of those that do. What a way costs does
-    /// not depend on the space, so less slack makes no other one the best.
-    fn within(&self, detail: Detail, space: Size) -> Option<&Diagram> {
-        self.plain(detail, space).or_else(|| {
-            let effort = self.effort / OTHERS;
-            let price = |way: &&Way| way.drawn(detail, Spacing::Natural, effort).map(cost);
-            let fits = |way: &&Way| way.within(detail, space, effort).is_some();
-            let best = self.ways[1..].iter().filter(fits).min_by_key(price);
-            best.and_then(|way| way.within(detail, space, effort))
-        })
+    /// Whether the plain way to stand is dearer than one that promises far shorter lines, or is
+    /// tangled and dearer than the turned one.
+    fn is_beaten(&self, detail: Detail) -> bool {
+        let plain = || self.price(0, detail);
+        let tangled = || plain() > 100 * TANGLED * self.links;
+        let turned = (self.ways.len() > 1 && tangled()).then_some(1);
+        let mut rivals = turned.into_iter().chain(*self.shorter);
+        rivals.any(|index| self.price(index, detail) < plain())
+    }
+
+    fn drawn_within(&self, index: usize, detail: Detail, space: Size) -> Option<&Diagram> {
+        self.ways[index].within(detail, space, self.effort(index))
+    }
+
+    fn effort(&self, index: usize) -> u64 {
+        match index {
+            0 => self.effort,
+            _ => self.effort / OTHERS,
+        }
+    }
+
+    /// What a way to stand costs, in hundredths.
+    fn price(&self, index: usize, detail: Detail) -> usize {
+        let way = &self.ways[index];
+        let percent = if way.folded { 100 + FOLDED } else { 100 };
+        let cost = || {
+            let drawn = way.drawn(detail, Spacing::Natural, self.effort(index));
+            drawn.map_or(usize::MAX, |diagram| cost(diagram) * percent)
+        };
+        *way.made[detail as usize].cost.get_or_init(cost)
     }
 
     /// What a window looks onto: the plain way to stand, unless another is much less out of
@@ -164,8 +211,19 @@ impl<'a> Ways<'a> {
     }
 }
 
+/// The way to stand whose lines are likely to be the shortest, if they are not half as long as those
+/// of the plain one.
+fn shorter(graph: &Graph, loose: &Loose, stands: &[Stand]) -> Option<usize> {
+    let guess = |stand: Stand| loose.grid(stand).guess(graph);
+    let others = stands.iter().enumerate().skip(1);
+    let (least, index) = others.map(|(index, &stand)| (guess(stand), index)).min()?;
+    (least * 2 < guess(stands[0])).then_some(index)
+}
+
 /// One way to stand: what is asked for is made once.
 struct Way<'a> {
+    /// A row goes on in the next one, or a column.
+    folded: bool,
     sketch: LazyCell<Sketch<'a>, Box<dyn FnOnce() -> Sketch<'a> + 'a>>,
     made: [Made; DETAILS.len()],
 }
@@ -177,11 +235,14 @@ struct Made {
     natural: OnceCell<Option<Diagram>>,
     tight: OnceCell<Option<Diagram>>,
     dense: OnceCell<Option<Diagram>>,
+    /// What it costs in natural spacing, in hundredths.
+    cost: OnceCell<usize>,
 }
 
 impl<'a> Way<'a> {
-    fn new(sketch: impl FnOnce() -> Sketch<'a> + 'a) -> Self {
+    fn new(folded: bool, sketch: impl FnOnce() -> Sketch<'a> + 'a) -> Self {
         Self {
+            folded,
             sketch: LazyCell::new(Box::new(sketch)),
             made: Default::default(),
         }
@@ -224,8 +285,8 @@ impl<'a> Way<'a> {
     }
 }
 
-/// What a reader pays for a diagram: crossings and bends most, then length and empty paper. The
-/// weights are those of the design page: 20, 3, 1 and 1/50.
+/// What a reader pays for a diagram: crossings, words that stand elsewhere and bends most, then
+/// length and empty paper. The weights are those of the design page: 20, 3, 1 and 1/50.
 fn cost(diagram: &Diagram) -> usize {
     let wires = diagram.wires();
     let wires = wires.iter().map(|(_, wire)| wire.sides);
@@ -242,5 +303,5 @@ fn cost(diagram: &Diagram) -> usize {
         .iter()
         .map(|b| area(b.rect.width, b.rect.height));
     let empty = area(diagram.size.width, diagram.size.height).saturating_sub(boxes.sum());
-    crossings.count() * 20 + bends * 3 + wires.count() + empty / 50
+    (crossings.count() + diagram.legend.len()) * 20 + bends * 3 + wires.count() + empty / 50
 }

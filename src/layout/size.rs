@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::Detail;
 use super::geometry::{Side, Size};
 use super::graph::{Graph, Node};
 use super::net::{Fan, Net};
 use super::place::Grid;
+use super::{Detail, face};
 use crate::text;
 use crate::topology::NodeId;
 
@@ -116,7 +116,7 @@ pub(super) fn contents(graph: &Graph, grid: &Grid, nets: &[Net], detail: Detail)
     let loads = Loads::count(graph, grid, nets);
     for node in graph.node_ids() {
         let content = &mut contents[node.index()];
-        content.size.width = content.size.width.max(loads.columns(node) * 2 + 3);
+        content.size.width = content.size.width.max((loads.columns(node) | 1) * 2 + 3);
         if detail == Detail::Chip {
             continue;
         }
@@ -224,20 +224,23 @@ impl Loads {
     fn count(graph: &Graph, grid: &Grid, nets: &[Net]) -> Self {
         let mut loads = vec![[0; 4]; graph.nodes().len()];
         for net in nets {
+            let level = face::is_level(graph, grid, net);
             let mut shared = [false; 4];
             for &id in &net.links {
                 let link = &graph[id];
-                let Some((out, into)) = grid.facing(link.from, link.to) else {
+                let Some((near, far)) = face::ends(grid, net, link) else {
                     continue;
                 };
-                let ((hub, near), (end, far)) = match net.fan {
-                    Fan::Out => ((link.from, out), (link.to, into)),
-                    Fan::In => ((link.to, into), (link.from, out)),
+                let (hub, end) = match net.fan {
+                    Fan::Out => (link.from, link.to),
+                    Fan::In => (link.to, link.from),
                 };
-                if !std::mem::replace(&mut shared[near as usize], true) {
-                    loads[hub.index()][near as usize] += 1;
+                let out = face::side(near, far, level);
+                if !std::mem::replace(&mut shared[out as usize], true) {
+                    loads[hub.index()][out as usize] += 1;
                 }
-                loads[end.index()][far as usize] += 1;
+                let into = if hub == end { out } else { out.opposite() };
+                loads[end.index()][into as usize] += 1;
             }
         }
         Self(loads)
