@@ -103,9 +103,11 @@ impl Simulation {
             self.look_at_timer(token);
             return None;
         }
-        let mut pos = self.tokens[token].pos;
+        let there = &self.tokens[token];
+        let mut pos = there.pos;
         if let Op::Left { node } = self.program.code[pos as usize] {
-            self.leave(token, node);
+            let (arrived, started) = (there.arrived, there.started);
+            self.leave(token, node, arrived, started);
             pos += 1;
         }
         if self.has_circled && self.is_dead(token) {

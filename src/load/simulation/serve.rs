@@ -4,7 +4,7 @@ use super::super::op::{Op, Pos};
 use super::super::program::Program;
 use super::super::source::NEVER;
 use super::super::station::UNLIMITED;
-use super::super::token::{NONE, Token};
+use super::super::token::NONE;
 use super::super::wheel::{Event, LAST, served};
 use super::walk::NOTHING;
 use super::{Simulation, length};
@@ -121,13 +121,10 @@ impl Simulation {
 
     /// The work on a token is done, now.
     #[inline]
-    pub(super) fn leave(&mut self, token: u32, node: u16) {
+    pub(super) fn leave(&mut self, token: u32, node: u16, arrived: u64, started: u64) {
         if self.stations[node as usize].ahead.is_none() {
             return self.leave_otherwise(token, node);
         }
-        let Token {
-            arrived, started, ..
-        } = self.tokens[token];
         let now = self.now;
         let tally = &mut self.tally.nodes[node as usize];
         tally.go(SimTime(arrived), SimTime(started), SimTime(now));

@@ -7,7 +7,6 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::hint::select_unpredictable;
 
 /// When those are taken for whom there is no worker: so late that nothing else is, and that the
 /// length of their work can be added.
@@ -15,7 +14,13 @@ pub(in crate::load) const FAR: u64 = 1 << 63;
 
 /// Up to so many it is faster to look at all than to keep an order, and at this many always than
 /// to stop at the last: what is done for every station alike needs no guess.
-const FEW: usize = 8;
+const FEW: usize = 1 << PLACE;
+
+/// Bits of a place among a few.
+const PLACE: u32 = 3;
+
+/// The latest instant that can be told of a few: 73 years. It is that of those who are not there.
+const ABSENT: u64 = u64::MAX >> PLACE;
 
 /// The workers of a station, and the line before them.
 #[derive(Debug, Clone)]
@@ -29,7 +34,7 @@ pub(in crate::load) struct Workers {
 /// When each worker has done all that is known.
 #[derive(Debug, Clone)]
 enum Free {
-    /// In the places beyond the last worker: [`FAR`].
+    /// Each with his place in the last bits, so that the least of them is whose turn it is.
     Few([u64; FEW]),
     Many(BinaryHeap<Reverse<u64>>),
 }
@@ -57,11 +62,14 @@ impl Workers {
 
     /// How many are at work.
     pub(in crate::load) fn busy(&self, now: u64) -> u32 {
-        let at_work = |free: &u64| (now + 1..FAR).contains(free);
-        let too_many = self.leaving.iter().filter(|left| at_work(left)).count();
+        let at_work = |free: u64| (now + 1..FAR).contains(&free);
+        let too_many = self.leaving.iter().filter(|left| at_work(**left)).count();
         let busy = match &self.free {
-            Free::Few(free) => free.iter().filter(|free| at_work(free)).count(),
-            Free::Many(free) => free.iter().filter(|free| at_work(&free.0)).count(),
+            Free::Few(free) => {
+                let few = free.iter().map(|free| free >> PLACE);
+                few.filter(|free| *free < ABSENT && at_work(*free)).count()
+            }
+            Free::Many(free) => free.iter().filter(|free| at_work(free.0)).count(),
         };
         (busy + too_many) as u32
     }
@@ -81,8 +89,11 @@ impl Workers {
 impl Free {
     fn new(free: Vec<u64>) -> Self {
         if free.len() <= FEW {
-            let mut few = [FAR; FEW];
-            few[..free.len()].copy_from_slice(&free);
+            let told = free.into_iter().chain(std::iter::repeat(ABSENT));
+            let mut few = [0; FEW];
+            for ((place, few), at) in (0..).zip(&mut few).zip(told) {
+                *few = at_place(at, place);
+            }
             Self::Few(few)
         } else {
             Self::Many(free.into_iter().map(Reverse).collect())
@@ -90,19 +101,22 @@ impl Free {
     }
 }
 
+/// An instant, and the place of the worker who is free then.
+#[inline]
+fn at_place(at: u64, place: u64) -> u64 {
+    at.min(ABSENT) << PLACE | place
+}
+
 #[inline]
 fn take_of_few(free: &mut [u64; FEW], at: u64, work: u64) -> (u64, u64) {
-    let (mut first, mut least) = (0, free[0]);
-    for (place, &free) in free.iter().enumerate().skip(1) {
-        first = select_unpredictable(free < least, place, first);
-        least = least.min(free);
-    }
-    if least == FAR {
+    let first = free.iter().fold(u64::MAX, |first, free| first.min(*free));
+    let (least, place) = (first >> PLACE, first % FEW as u64);
+    if least == ABSENT {
         return (FAR, FAR.saturating_add(work));
     }
     let started = at.max(least);
     let left = started.saturating_add(work);
-    free[first % FEW] = left;
+    free[place as usize] = at_place(left, place);
     (started, left)
 }
 
