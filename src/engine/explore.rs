@@ -215,15 +215,19 @@ impl Explorer {
             run.observer.close(end);
         }
         let mut deeds = run.observer.take();
-        let connects = deeds.iter().any(|deed| matches!(deed, Deed::Sent(_)));
         let shapes: Vec<Shape> = run
             .observer
             .opened()
             .iter()
             .map(|connection| self.shape(connection))
             .collect();
-        for deed in &mut deeds {
+        let sent = deeds
+            .iter()
+            .position(|deed| matches!(deed, Deed::Sent(_)))
+            .unwrap_or(0);
+        for (place, deed) in deeds.iter_mut().enumerate() {
             match deed {
+                Deed::Blame(hears) if place < sent => *hears = unconnected,
                 Deed::Call {
                     caller: to,
                     link,
@@ -233,7 +237,7 @@ impl Explorer {
                 } => {
                     let over = call.and_then(|call| run.exchanges[call.index()].link);
                     (*to, *length) = (caller, timeout);
-                    *hears = if connects { unconnected } else { blame };
+                    *hears = if place < sent { unconnected } else { blame };
                     *link = over.unwrap_or(*link);
                 }
                 Deed::Blame(hears) | Deed::Sent(hears) => *hears = blame,

@@ -77,6 +77,10 @@ pub(super) trait Observer {
     fn changed(&mut self, _now: SimTime) -> Option<Changed> {
         None
     }
+    /// Whether a node that the way of a packet has met so often before will have no room for it.
+    fn drops(&mut self, _node: NodeId, _before: usize) -> bool {
+        false
+    }
     /// A request waits for a worker of a node that long before the node works on it.
     fn waits(&mut self, _node: NodeId) -> SimDuration {
         SimDuration::ZERO

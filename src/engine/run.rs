@@ -172,7 +172,11 @@ impl<'t, O: Observer> Run<'t, O> {
             ..
         } = self.exchanges[x.index()];
         let by = match blame {
-            Cause::Down(n) | Cause::Dropped(n) | Cause::Crashed(n) | Cause::TooSlow(n) => n,
+            Cause::Down(n)
+            | Cause::Dropped(n)
+            | Cause::Full(n)
+            | Cause::Crashed(n)
+            | Cause::TooSlow(n) => n,
             _ => node,
         };
         let kind = match connection {

@@ -86,6 +86,18 @@ impl Script {
         wait
     }
 
+    /// Whether the node, which the way of a packet has met so often before, had no room for it;
+    /// that visit is over.
+    pub(super) fn drops(&mut self, node: NodeId, before: usize) -> bool {
+        let mut visits = self.visits.iter().enumerate();
+        let mut here = visits.by_ref().filter(|(_, (at, _))| *at == node);
+        let Some((place, (_, None))) = here.nth(before) else {
+            return false;
+        };
+        self.visits.remove(place);
+        true
+    }
+
     /// Whether the node had room for it; where it had none, that visit is over.
     fn has_room(&mut self, node: NodeId) -> bool {
         let next = self.visits.iter().find(|(at, _)| *at == node);

@@ -225,7 +225,9 @@ impl<O: Observer> Run<'_, O> {
         let crossed = fate.last + 1;
         let lost = back.and_then(|_| self.lost_back(c, crossed));
         let account = lost.map_or(account, |_| Account::Nothing);
-        let mut at = self.outbound(x, c, sending, depart, account, fate);
+        let mut at = self
+            .outbound(x, c, sending, depart, account, fate)
+            .map_err(|node| Instead::Silence(Cause::Full(node)))?;
         if let Some(packet) = back {
             let again = sending.again;
             at = self.inbound(x, c, crossed, Sending { packet, again }, at, account, lost);

@@ -61,10 +61,16 @@ impl<O: Observer> Run<'_, O> {
         for last in 0..count {
             let link = self.state.connections[c].links[last];
             // Who takes the last hop from a packet's time to live discards it: RFC 1812, 5.3.1.
+            let to = self.network.topology[link].to;
             let verdict = if self.loses(link) {
                 Verdict::Discard(Cause::Lost(link))
             } else if last < TIME_TO_LIVE {
-                self.verdict(self.network.topology[link].to, last + 1 == count, op)
+                match self.verdict(to, last + 1 == count, op) {
+                    Verdict::Pass if last + 1 < count && self.is_told_full(c, last) => {
+                        Verdict::Discard(Cause::Full(to))
+                    }
+                    verdict => verdict,
+                }
             } else {
                 Verdict::Discard(Cause::Limit)
             };
@@ -85,8 +91,22 @@ impl<O: Observer> Run<'_, O> {
         })
     }
 
+    /// Whether it is known that the node after the `i`th link of connection `c` will have no room
+    /// for a packet that is sent now.
+    fn is_told_full(&mut self, c: usize, i: usize) -> bool {
+        let ends = |link: &LinkId| self.network.topology[*link].to;
+        let links = &self.state.connections[c].links;
+        let node = ends(&links[i]);
+        let before = links[..i].iter().filter(|link| ends(link) == node);
+        let before = before.count();
+        self.observer.drops(node, before)
+    }
+
     /// Sends a packet along connection `c` from its opener, as far as its fate lets it; when it
     /// gets there. A node on the way adds its work to what goes in this direction only.
+    ///
+    /// # Errors
+    /// The node on the way that has no room for it.
     pub(super) fn outbound(
         &mut self,
         x: ExchangeId,
@@ -95,7 +115,7 @@ impl<O: Observer> Run<'_, O> {
         depart: SimTime,
         account: Account,
         fate: Fate,
-    ) -> SimTime {
+    ) -> Result<SimTime, NodeId> {
         let mut at = depart;
         let mut from = self.state.connections[c].from;
         let account = match fate.verdict {
@@ -119,14 +139,14 @@ impl<O: Observer> Run<'_, O> {
             self.observer.crossed(x, leg, packet);
             self.spend(x, from, Phase::Network, account, at, arrive);
             at = if i < fate.last {
-                self.pass(x, c, i, packet, arrive, account)
+                self.pass(x, c, i, packet, arrive, account).ok_or(to)?
             } else {
                 arrive
             };
             from = to;
         }
         let what = match fate.verdict {
-            Verdict::Pass | Verdict::Discard(Cause::Lost(_)) => return at,
+            Verdict::Pass | Verdict::Discard(Cause::Lost(_)) => return Ok(at),
             Verdict::Discard(Cause::Down(_)) => Decision::Silent,
             Verdict::Discard(_) => Decision::Dropped,
             Verdict::Reset(Cause::Down(_)) => Decision::Refused,
@@ -136,10 +156,11 @@ impl<O: Observer> Run<'_, O> {
         if again == 0 || matches!(packet, Packet::Question { .. }) {
             self.observer.decided(x, from, at, at, what);
         }
-        at
+        Ok(at)
     }
 
-    /// The node after the `i`th link forwards a packet that reached it at `arrive`.
+    /// The node after the `i`th link forwards a packet that reached it at `arrive`, if it has room
+    /// for it.
     fn pass(
         &mut self,
         x: ExchangeId,
@@ -148,13 +169,16 @@ impl<O: Observer> Run<'_, O> {
         packet: Packet,
         arrive: SimTime,
         account: Account,
-    ) -> SimTime {
+    ) -> Option<SimTime> {
         let links = &self.state.connections[c].links;
         let (node, onward) = (
             self.network.topology[links[i]].to,
             self.network.topology[links[i + 1]].to,
         );
         let kind = self.network.topology[node].kind;
+        if !self.has_room(node) {
+            return None;
+        }
         let begins = match account {
             Account::Nothing => arrive + self.observer.waits(node),
             _ => self.begins(x, node, arrive),
@@ -175,7 +199,7 @@ impl<O: Observer> Run<'_, O> {
             };
             self.observer.decided(x, node, arrive, at, what);
         }
-        at
+        Some(at)
     }
 
     /// Sends a packet back along the first `crossed` links of connection `c`, as far as the link

@@ -18,6 +18,10 @@ pub(super) enum Op {
     Now,
     /// So many nanoseconds pass.
     Pass(u64),
+    /// A packet leaves that may find no room on its way: the instant counts for its sender.
+    Stamp,
+    /// Goes on so many nanoseconds after that.
+    Until(u64),
     /// A packet leaves in vain: what follows happens beside what goes on there.
     Vain(Pos),
     /// Asks a node to work, so many times slower. [`Op::Left`] follows; `full` is where it goes on

@@ -255,6 +255,8 @@ impl Program {
     ) {
         let op = match deed {
             Deed::Pass(length) => Op::Pass(length.nanos()),
+            Deed::Stamp => Op::Stamp,
+            Deed::Until(length) => Op::Until(length.nanos()),
             Deed::Vain(deeds) => {
                 let place = self.code.len();
                 self.code.push(Op::Vain(NOWHERE));

@@ -46,6 +46,10 @@ pub(crate) enum Deed {
     Pass(SimDuration),
     /// A packet is on its way in vain: this happens beside what follows.
     Vain(Vec<Self>),
+    /// A packet leaves, of which a node on its way may have no room.
+    Stamp,
+    /// Its sender waits until so long after that.
+    Until(SimDuration),
     /// A connection is there: if the caller still waits, it asks, and hears this when the answer
     /// takes too long. Else nothing follows.
     Sent(InputId),

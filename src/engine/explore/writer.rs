@@ -21,7 +21,8 @@ use super::{Deed, Entry, InputId, known};
 #[derive(Debug)]
 pub(super) struct Writer<'a> {
     network: Network<'a>,
-    entry: &'a Entry,
+    /// With an answer for each place that was found where nobody was asked.
+    entry: Entry,
     /// The exchange that is told.
     own: ExchangeId,
     /// Answers used so far: on the exchange's own way, on the branch's.
@@ -42,6 +43,8 @@ pub(super) struct Writer<'a> {
     opened: Vec<Connection>,
     /// Where the next visit goes on when there is no room.
     full: Option<Entry>,
+    /// Where it is explored how that visit goes on when there is none.
+    is_dropped: bool,
     ended: Option<(OutcomeKind, SimDuration)>,
 }
 
@@ -53,10 +56,10 @@ enum Calling {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(network: Network<'a>, entry: &'a Entry) -> Self {
+    pub(super) fn new(network: Network<'a>, entry: &Entry) -> Self {
         Self {
             network,
-            entry,
+            entry: entry.clone(),
             own: ExchangeId::ROOT,
             used: (0, 0),
             branch: None,
@@ -70,6 +73,7 @@ impl<'a> Writer<'a> {
             opens: false,
             opened: Vec::new(),
             full: None,
+            is_dropped: false,
             ended: None,
         }
     }
@@ -173,7 +177,18 @@ impl<'a> Writer<'a> {
         let Some((place, began)) = self.sending else {
             return;
         };
-        let lost = self.deeds.split_off(place.min(self.deeds.len()));
+        if std::mem::take(&mut self.is_dropped) {
+            self.deeds.push(Deed::Until(until.since(began)));
+            return;
+        }
+        let mut lost = self.deeds.split_off(place.min(self.deeds.len()));
+        lost.retain(|deed| *deed != Deed::Stamp);
+        for deed in &mut lost {
+            // Nobody waits for this packet.
+            if let Deed::Visit { full, .. } = deed {
+                *full = None;
+            }
+        }
         let works = |deed: &Deed| matches!(deed, Deed::Visit { .. });
         if lost.iter().any(works) {
             self.deeds.push(Deed::Vain(lost));
@@ -218,6 +233,30 @@ impl<'a> Writer<'a> {
         answer
     }
 
+    /// Whether a node has room: the visit itself finds out, and goes another way when it has none.
+    fn ask_for_room(&mut self, node: NodeId) -> u32 {
+        let facts = &self.network.topology[node];
+        let forwards = facts.kind.facts().transit;
+        if facts.queue.is_none() || (self.branch.is_some() && !self.is_on()) {
+            return 1;
+        }
+        if let Some(answer) = self.next_answer() {
+            self.is_dropped |= forwards && answer == 0;
+            return answer;
+        }
+        if self.is_on() {
+            if let Some((place, _)) = self.sending
+                && forwards
+                && self.deeds.get(place) != Some(&Deed::Stamp)
+            {
+                self.deeds.insert(place, Deed::Stamp);
+            }
+            self.full = Some(self.entry.answered(0));
+            self.entry = self.entry.answered(1);
+        }
+        1
+    }
+
     /// The answer to a question of the way that is explored, and none where it ends.
     fn ask(&mut self, question: &Question) -> u32 {
         if let Some(answer) = known::answer(&self.network, question) {
@@ -232,13 +271,11 @@ impl<'a> Writer<'a> {
             // Who waits for a connection is waiting for the answer already.
             self.write_call();
         }
+        if let Question::Room(node) = question {
+            return self.ask_for_room(*node);
+        }
         if let Some(answer) = self.next_answer() {
             return answer;
-        }
-        if let Question::Room(_) = question {
-            // The visit itself finds out, and goes another way when there is none.
-            self.full = self.is_on().then(|| self.entry.answered(0));
-            return 1;
         }
         if self.is_on() {
             self.deeds

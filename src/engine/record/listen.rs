@@ -30,6 +30,11 @@ impl Observer for Recorder<'_> {
         self.prompter.as_mut()?.script.changed(now)
     }
 
+    fn drops(&mut self, node: NodeId, before: usize) -> bool {
+        let prompter = self.prompter.as_mut();
+        prompter.is_some_and(|prompter| prompter.script.drops(node, before))
+    }
+
     fn waits(&mut self, node: NodeId) -> SimDuration {
         let prompter = self.prompter.as_mut();
         prompter.map_or(SimDuration::ZERO, |prompter| prompter.script.waits(node))

@@ -159,6 +159,8 @@ impl Moved<'_> {
             | Op::Share { .. } => goes_on = false,
             Op::Now
             | Op::Pass(_)
+            | Op::Stamp
+            | Op::Until(_)
             | Op::Left { .. }
             | Op::Keep { .. }
             | Op::Drop { .. }

@@ -84,6 +84,19 @@ impl Simulation {
         true
     }
 
+    /// A packet of a call leaves.
+    pub(super) fn stamp(&mut self, token: u32, at: u64) {
+        // Until its server has it, nothing else is kept there.
+        let call = self.tokens[token].call;
+        self.calls[call].since = at;
+    }
+
+    /// So long after it has left.
+    pub(super) fn stamped(&self, token: u32, nanos: u64) -> u64 {
+        let call = self.tokens[token].call;
+        self.calls[call].since.saturating_add(nanos)
+    }
+
     /// The answer of a call, or its failure, is there; who goes on, and where.
     #[inline(never)]
     pub(super) fn finish_call(

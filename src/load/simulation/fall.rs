@@ -47,11 +47,13 @@ impl Simulation {
             doing[token as usize] = Doing::Here(frame);
         }
         for (token, at) in self.tokens.items.iter().enumerate() {
+            // It waits for branches.
+            let frame = FrameId(at.frame);
             if at.watch != Watch::Free
-                && let Op::Await(frame) = self.program.code[at.pos as usize]
-                && self.program.explorer.node_at(FrameId(frame)) == node
+                && at.branches > 0
+                && self.program.explorer.node_at(frame) == node
             {
-                doing[token] = Doing::Here(Some(FrameId(frame)));
+                doing[token] = Doing::Here(Some(frame));
             }
         }
         for token in self.clear_pools(node) {

@@ -1,6 +1,6 @@
 //! One request of the load, written down to be told as a trace.
 
-use super::super::token::NONE;
+use super::super::token::{Call, NONE, Returns, Token, Watch};
 use super::Simulation;
 use crate::engine::observe::Waited;
 use crate::engine::script::{Changed, Script};
@@ -48,20 +48,32 @@ impl Simulation {
 
     /// Something was broken or mended, or a circuit breaker has changed.
     pub(super) fn note_circumstances(&mut self) {
-        if let Following::One(journey, script) = &mut self.following {
-            let sent = self.journeys[*journey].sent;
-            // What it does at this very instant is still to come.
-            let tokens = &self.tokens;
-            let is_due = self.wheel.iter().any(|event| {
-                let token = tokens.items.get(event.token as usize);
-                event.time == self.now && token.is_some_and(|token| token.journey == *journey)
-            });
-            script.circumstances.push_back(Changed {
-                at: SimTime(self.now - sent),
-                first: is_due,
-                state: self.program.explorer.snapshot(),
-            });
+        let Following::One(journey, _) = self.following else {
+            return;
+        };
+        let changed = Changed {
+            at: SimTime(self.now - self.journeys[journey].sent),
+            first: self.is_due(journey),
+            state: self.program.explorer.snapshot(),
+        };
+        if let Following::One(_, script) = &mut self.following {
+            script.circumstances.push_back(changed);
         }
+    }
+
+    /// Whether a request is still to do something at this very instant.
+    fn is_due(&self, journey: u32) -> bool {
+        let tokens = &self.tokens.items;
+        let is_its = |token: &Token| token.watch != Watch::Free && token.journey == journey;
+        let mut due = self.wheel.iter().filter(|event| event.time == self.now);
+        let walks = due.any(|event| tokens.get(event.token as usize).is_some_and(is_its));
+        let rings = |token: &Token| {
+            let first = self.calls.items.get(token.call as usize);
+            let around = |call: &&Call| self.calls.items.get(call.around as usize);
+            let mut calls = std::iter::successors(first, around);
+            calls.any(|call| call.deadline == self.now && call.returns != Returns::Nobody)
+        };
+        walks || tokens.iter().filter(|token| is_its(token)).any(rings)
     }
 
     fn script(&mut self, token: u32) -> Option<&mut Script> {

@@ -28,6 +28,11 @@ impl Simulation {
                 let there = self.take_connection(token, pos, pool, fork)?;
                 return Some((token, there));
             }
+            Op::Stamp => self.stamp(token, at),
+            Op::Until(nanos) => {
+                self.later(token, pos + 1, self.stamped(token, nanos).max(at), LAST);
+                return None;
+            }
             Op::Open { pool, shape } => self.open_connection(token, pool, shape),
             Op::Upstream { link, well } => self.note_upstream(link, well),
             Op::Tries { link } => self.set_breaker(link, Breaker::HalfOpen),

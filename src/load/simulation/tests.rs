@@ -12,6 +12,7 @@ use crate::trace::OutcomeKind;
 mod fall;
 mod limit;
 mod pools;
+mod room;
 
 /// A load during which one node after the other goes down and comes back, so many times; `look`
 /// is shown each moment.
