@@ -88,10 +88,22 @@ impl App {
         })
     }
 
+    /// The keys that select a box: in the load view the others change the rate.
+    pub(super) const fn box_keys(&self) -> &'static str {
+        if self.load.is_some() {
+            "Left, Right"
+        } else {
+            "Up, Down"
+        }
+    }
+
     /// Breaks the selected thing in this way, or mends it.
     pub(super) fn toggle(&mut self, what: Breakage) {
         let (Some(target), Some(name)) = (self.target(), self.target_name()) else {
-            self.say("select a box first (Up, Down, or a click), or a line (Tab, or a click)");
+            let keys = self.box_keys();
+            self.say(format!(
+                "select a box first ({keys}, or a click), or a line (Tab, or a click)"
+            ));
             return;
         };
         let state = &mut self.shelf_mut().state;
@@ -112,7 +124,8 @@ impl App {
                 state.impair(link, impairment);
             }
             (Target::Link(_), _) => {
-                return self.say("that is done to a box: Up and Down select one, or a click");
+                let keys = self.box_keys();
+                return self.say(format!("that is done to a box ({keys}, or a click)"));
             }
         }
         let words = what.said(broken);

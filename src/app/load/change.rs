@@ -81,7 +81,8 @@ impl App {
     /// The selected box; says how to select one where none is.
     fn chosen_box(&mut self) -> Option<NodeId> {
         if self.selected.is_none() {
-            self.say("select a box first: Left and Right, or a mouse click");
+            let keys = self.box_keys();
+            self.say(format!("select a box first ({keys}, or a click)"));
         }
         self.selected
     }
