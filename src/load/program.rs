@@ -340,7 +340,11 @@ impl Program {
             Deed::Replied => Op::Replied,
             Deed::Return(input) => Op::Return(input.0),
             Deed::Await(frame) => Op::Await(frame.0),
-            Deed::Silence(idle) => Op::Silence { idle },
+            Deed::Silence(idle) => {
+                // What it holds is given back when it falls silent, or later.
+                self.code.push(Op::Now);
+                Op::Silence { idle }
+            }
             Deed::End(outcome, transfer) => {
                 let (outcome, transfer) = (self.outcome(outcome), transfer.nanos());
                 self.code.push(Op::End { outcome, transfer });

@@ -113,7 +113,7 @@ fn followed_requests_of_built_in_topologies_are_as_counted() {
 
 /// The same topology, with few connections over some of its lines, and few places at some of its
 /// nodes.
-fn with_little_room(text: &str, tape: &mut Tape) -> String {
+pub(crate) fn with_little_room(text: &str, tape: &mut Tape) -> String {
     let mut few = String::new();
     for line in text.lines() {
         few.push_str(line);
@@ -129,7 +129,7 @@ fn with_little_room(text: &str, tape: &mut Tape) -> String {
 }
 
 /// Up to so many changes at any time until all are sent.
-fn schedule(topology: &Topology, tape: &mut Tape) -> Vec<(SimTime, Change)> {
+pub(crate) fn schedule(topology: &Topology, tape: &mut Tape) -> Vec<(SimTime, Change)> {
     let mut schedule = Vec::new();
     for _ in 0..tape.below(6) {
         let at = tape.below(200) * 2000 + tape.below(256);

@@ -3,6 +3,7 @@
 //! parser on the way.
 
 mod addresses;
+mod balance;
 mod corpus;
 mod covers;
 mod followed;

@@ -2,7 +2,7 @@
 
 use super::super::op::{Op, Pos};
 use super::super::program::Program;
-use super::super::token::{NONE, Returns, Watch, kept_cell, kept_copy};
+use super::super::token::{Call, NONE, Returns, Token, Watch, kept_cell, kept_copy};
 use super::super::wheel::LAST;
 use super::Simulation;
 use super::walk::NOTHING;
@@ -95,7 +95,12 @@ impl Simulation {
                 return None;
             }
             Op::Stop => {
-                self.vanish(token, false);
+                // Others may want what it holds, but not before its instant.
+                if at > self.now && self.holds(token) {
+                    self.later(token, pos, at, LAST);
+                } else {
+                    self.vanish(token, false);
+                }
                 return None;
             }
             Op::Send => {
@@ -175,12 +180,26 @@ impl Simulation {
 
     /// A token waits for nothing but its caller's timer, or is gone where nobody waits.
     pub(super) fn fall_silent(&mut self, token: u32, pos: Pos, idle: bool) {
-        let there = &mut self.tokens[token];
-        there.pos = pos;
-        let call = there.call;
-        let waits = call != NONE && self.calls[call].returns != Returns::Nobody;
-        if !waits && self.tokens[token].branches == 0 {
+        self.tokens[token].pos = pos;
+        if !self.is_heard(token) {
             self.vanish(token, idle);
         }
+    }
+
+    /// Whether somebody waits for what a token does, or it for its branches.
+    fn is_heard(&self, token: u32) -> bool {
+        let Token { call, branches, .. } = self.tokens[token];
+        branches > 0 || (call != NONE && self.calls[call].returns != Returns::Nobody)
+    }
+
+    /// Whether it holds on to what others may want: a connection, or a worker.
+    fn holds(&self, token: u32) -> bool {
+        let Token {
+            call, connection, ..
+        } = self.tokens[token];
+        let first = self.calls.items.get(call as usize);
+        let around = |call: &&Call| self.calls.items.get(call.around as usize);
+        let mut calls = std::iter::successors(first, around);
+        connection != NONE || calls.any(|call| call.connection != NONE || call.held != NOTHING)
     }
 }
