@@ -210,7 +210,7 @@ pub fn layout(topology: &Topology, options: Options) -> Diagram {
             let task = fit::Task {
                 spaces: &[space],
                 effort: options.effort,
-                least: Detail::Chip,
+                least: &[Detail::Chip],
                 groups: &groups,
             };
             fit::fit(&graph, &task).0
@@ -219,20 +219,21 @@ pub fn layout(topology: &Topology, options: Options) -> Diagram {
 }
 
 /// Places and routes `topology` in one of several spaces: the first that shows the whole with the
-/// most words, else the one that shows most of it. Says which by its place in `spaces`. Boxes keep
-/// their borders, where a run shows its states. A group without an `active` node may be drawn as
-/// one box where that shows the whole.
+/// most words, else the one that shows most of it. Says which by its place in `spaces`. A group
+/// without an `active` node may be drawn as one box where only that shows the whole. Boxes keep
+/// their borders, unless `least` says that they need not, and the whole is shown no other way.
 pub fn layout_among(
     topology: &Topology,
     spaces: &[Size],
     active: &BTreeSet<NodeId>,
+    least: Detail,
 ) -> (Diagram, usize) {
     let graph = Graph::of(topology);
     let groups = collapse::candidates(&graph, |node| active.contains(&node));
     let task = fit::Task {
         spaces,
         effort: EFFORT,
-        least: Detail::Short,
+        least: &[Detail::Short.min(least), least],
         groups: &groups,
     };
     fit::fit(&graph, &task)

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hopwise::layout::{self, Diagram, Options, Rect, Side, Sides, Size};
+use hopwise::layout::{self, Detail, Diagram, Options, Rect, Side, Sides, Size};
 use hopwise::playback::scene::{Mark, Packet, Scene};
 use hopwise::topology::{LinkId, NodeId, Topology, builtin};
 use hopwise::trace::{Direction, HopId};
@@ -163,7 +163,7 @@ proptest! {
             .map(NodeId::from)
             .collect();
         let within = Size { width: within.0, height: within.1 };
-        let (placed, _) = layout::layout_among(&topology, &[within], &active);
+        let (placed, _) = layout::layout_among(&topology, &[within], &active, Detail::Chip);
         let collapsed = check_both(&shape, &placed)?;
         let text = text(&placed, &Scene::default());
         let whole = placed.size.width <= within.width && placed.size.height <= within.height;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::{App, Run};
-use crate::layout::{self, Diagram, Point, Side, Size};
+use crate::layout::{self, Detail, Diagram, Point, Side, Size};
 use crate::topology::{NodeId, View};
 use glide::Glide;
 
@@ -26,6 +26,8 @@ pub(super) struct Placed {
     spaces: Vec<Size>,
     /// The nodes whose groups were not to be drawn as one box.
     active: BTreeSet<NodeId>,
+    /// How little could be shown of a box.
+    least: Detail,
 }
 
 impl Placed {
@@ -52,10 +54,11 @@ impl Placed {
         (size.width > room.width || size.height > room.height).then_some(room)
     }
 
-    /// Whether all is shown, each node as its own box, so that it makes no difference which are
-    /// active.
+    /// Whether all is shown, each node as its own box with borders, so that it makes no difference
+    /// which are active.
     fn is_whole(&self) -> bool {
-        self.diagram.collapsed() == 0 && self.room().is_none()
+        let bordered = self.diagram.detail != Detail::Chip;
+        bordered && self.diagram.collapsed() == 0 && self.room().is_none()
     }
 }
 
@@ -77,8 +80,15 @@ impl App {
     /// topology, the spaces, and what must not be hidden in a group are the same as last time.
     pub fn place(&mut self, spaces: &[Size]) {
         let active = self.active();
+        // What is measured under load stands inside borders.
+        let least = match self.load {
+            Some(_) => Detail::Short,
+            None => Detail::Chip,
+        };
         if self.placed.as_ref().is_some_and(|placed| {
-            placed.spaces == spaces && (placed.is_whole() || placed.active == active)
+            placed.spaces == spaces
+                && placed.least == least
+                && (placed.is_whole() || placed.active == active)
         }) {
             return;
         }
@@ -90,7 +100,7 @@ impl App {
             Some(placed) => (placed.follow, placed.window.zip(Some(placed.diagram))),
             None => (Follow::default(), None),
         };
-        let (diagram, space) = layout::layout_among(self.topology(), spaces, &active);
+        let (diagram, space) = layout::layout_among(self.topology(), spaces, &active, least);
         self.placed = Some(Placed {
             // A window that was moved by hand stays where the same diagram is shown.
             window: before.and_then(|(window, before)| (before == diagram).then_some(window)),
@@ -101,6 +111,7 @@ impl App {
             follow,
             spaces: spaces.to_vec(),
             active,
+            least,
         });
         self.dirty = true;
     }

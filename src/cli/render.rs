@@ -3,7 +3,7 @@
 use super::{Failure, Outcome, output, source};
 use crate::action::Action;
 use crate::app::{App, Settings};
-use crate::layout::{Options, Size, layout, layout_among};
+use crate::layout::{Detail, Options, Size, layout, layout_among};
 use crate::playback::scene::still;
 use crate::time::SimDuration;
 use crate::topology::{RequestId, Topology};
@@ -220,7 +220,9 @@ impl Drawing<'_> {
             })
         });
         let placed = match within.zip(self.run) {
-            Some((space, (app, _))) => layout_among(self.topology, &[space], &app.active()).0,
+            Some((space, (app, _))) => {
+                layout_among(self.topology, &[space], &app.active(), Detail::Chip).0
+            }
             _ => layout(
                 self.topology,
                 Options {

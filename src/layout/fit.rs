@@ -49,8 +49,9 @@ pub(super) struct Task<'a> {
     pub(super) spaces: &'a [Size],
     /// Steps of search for each diagram that is tried.
     pub(super) effort: u64,
-    /// No less than this is shown of a box.
-    pub(super) least: Detail,
+    /// No less than this is shown of a box: tried one after the other, each with groups as one
+    /// box too.
+    pub(super) least: &'a [Detail],
     /// Groups that may be one box each.
     pub(super) groups: &'a [GroupId],
 }
@@ -60,11 +61,13 @@ pub(super) struct Task<'a> {
 /// not help either, the diagram is larger, for a window to follow.
 pub(super) fn fit(graph: &Graph, task: &Task) -> (Diagram, usize) {
     let ways = Ways::new(graph, task.effort);
-    let collapsed = || {
-        collapse::choices(graph, task.groups)
-            .find_map(|groups| Ways::new(&graph.collapsed(groups), task.effort).whole(task))
+    let collapsed = |least: Detail| {
+        let mut choices = collapse::choices(graph, task.groups);
+        choices
+            .find_map(|groups| Ways::new(&graph.collapsed(groups), task.effort).whole(task, least))
     };
-    ways.whole(task).or_else(collapsed).unwrap_or_else(|| {
+    let whole = |&least: &Detail| ways.whole(task, least).or_else(|| collapsed(least));
+    task.least.iter().find_map(whole).unwrap_or_else(|| {
         let diagram = ways.beyond(Spacing::Tight);
         let seen = |space: &Size| {
             let width = space.width.min(diagram.size.width);
@@ -137,8 +140,8 @@ impl<'a> Ways<'a> {
     }
 
     /// The diagram with the most detail that is whole in one of the spaces, and in which.
-    fn whole(&self, task: &Task) -> Option<(Diagram, usize)> {
-        let details = DETAILS.into_iter().filter(|&detail| detail <= task.least);
+    fn whole(&self, task: &Task, least: Detail) -> Option<(Diagram, usize)> {
+        let details = DETAILS.into_iter().filter(|&detail| detail <= least);
         let mut tries = details.flat_map(|detail| {
             let spaces = task.spaces.iter().enumerate();
             spaces.map(move |(index, space)| (detail, index, *space))

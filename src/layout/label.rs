@@ -19,8 +19,9 @@ pub(super) fn lines(link: &Link) -> Vec<String> {
         .collect()
 }
 
-/// Places the words of all links that are drawn, in declared order.
-pub(super) fn place(graph: &Graph, diagram: &mut Diagram) {
+/// Places the words of all links that are drawn, in declared order. Words that find no room are left
+/// out where there is to be no `legend`.
+pub(super) fn place(graph: &Graph, diagram: &mut Diagram, legend: bool) {
     let worded = |route: &super::Route| !graph[route.link].label.is_empty();
     if !diagram.routes.iter().any(worded) {
         return;
@@ -38,7 +39,7 @@ pub(super) fn place(graph: &Graph, diagram: &mut Diagram) {
         let placed = cells.place(&runs(&diagram.routes[index].line, &wires), &lines);
         if let Some(labels) = placed {
             diagram.labels.extend(cells.enter(id, labels));
-        } else if diagram.detail != Detail::Full || graph[link.to].badge != link.label {
+        } else if legend && (diagram.detail != Detail::Full || graph[link.to].badge != link.label) {
             // What the target's badge says already needs no legend.
             numbered.push((index, lines.join(" / ")));
         }
@@ -106,6 +107,7 @@ fn runs(line: &Line, wires: &Wires) -> Vec<(Point, Point)> {
 enum Content {
     Free,
     Line,
+    Words,
     Solid,
 }
 
@@ -276,13 +278,14 @@ impl Cells {
         None
     }
 
-    /// Whether words can stand here: on free cells, a blank at both ends, and no line above or
-    /// below them other than the run they belong to.
+    /// Whether words can stand here: on free cells, a blank at both ends, two before other words,
+    /// and no line above or below them other than the run they belong to.
     fn is_free(&self, at: Point, words: &str, (low, high): (Point, Point)) -> bool {
         let end = at.x + text::width(words) as u16;
         let before = at.x.checked_sub(1).map(|x| Point::new(x, at.y));
         let blank = |at: Point| self.get(at) == Some(Content::Free);
         let own = |at: Point| (low.x..=high.x).contains(&at.x) && (low.y..=high.y).contains(&at.y);
+        let apart = |x: u16| self.get(Point::new(x, at.y)) != Some(Content::Words);
         let clear = |at: Point| own(at) || self.get(at) != Some(Content::Line);
         (at.x..end).all(|x| {
             let here = Point::new(x, at.y);
@@ -290,6 +293,10 @@ impl Cells {
             blank(here) && above.is_none_or(clear) && clear(Point::new(x, at.y + 1))
         }) && before.is_none_or(blank)
             && blank(Point::new(end, at.y))
+            && [at.x.checked_sub(2), Some(end + 1)]
+                .into_iter()
+                .flatten()
+                .all(apart)
     }
 
     /// Takes the cells of placed words.
@@ -298,7 +305,7 @@ impl Cells {
             .into_iter()
             .map(|(at, text)| {
                 for x in at.x..at.x + text::width(&text) as u16 {
-                    self.set(Point::new(x, at.y), Content::Solid);
+                    self.set(Point::new(x, at.y), Content::Words);
                 }
                 Label { link, at, text }
             })

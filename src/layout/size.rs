@@ -81,7 +81,7 @@ fn content(node: &Node, detail: Detail) -> Content {
     let widest = lines.iter().map(|line| text::width(line)).max();
     if detail == Detail::Chip {
         let size = Size {
-            width: widest.unwrap_or(0) as u16 + 2,
+            width: widest.unwrap_or(0) as u16 + 4,
             height: 1,
         };
         return Content { lines, badge, size };

@@ -210,7 +210,9 @@ impl Sketch<'_> {
             })
         });
         diagram.routes.extend(routes);
-        label::place(graph, &mut diagram);
+        // Chips are the last resort before a window: then words have no legend either.
+        let legend = routed.detail != Detail::Chip || spacing != Spacing::Dense;
+        label::place(graph, &mut diagram, legend);
         diagram
     }
 

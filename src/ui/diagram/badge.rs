@@ -52,6 +52,16 @@ pub(super) fn draw(sheet: &mut Sheet, b: &NodeBox, badge: Badge, theme: &Theme) 
     }
 }
 
+/// Writes it as a single sign.
+pub(super) fn sign(sheet: &mut Sheet, at: Point, badge: Badge, theme: &Theme) {
+    let sign = if theme.ascii {
+        initial(badge)
+    } else {
+        glyph(badge).to_string()
+    };
+    sheet.write(at, &sign, theme.style(role(badge)));
+}
+
 fn initial(badge: Badge) -> String {
     badge
         .word()

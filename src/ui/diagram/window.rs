@@ -50,7 +50,7 @@ pub fn hidden(diagram: &Diagram, room: Size, first: Point) -> Vec<String> {
         Detail::Full => None,
         Detail::Plain => Some("second lines hidden"),
         Detail::Short => Some("names shortened"),
-        Detail::Chip => Some("boxes and groups as short names"),
+        Detail::Chip => Some("short names only"),
     };
     // A group of a single box lost its frame only.
     let of_several = |b: &&NodeBox| matches!(&b.collapsed, Some((_, others)) if !others.is_empty());
