@@ -108,13 +108,16 @@ fn compare(text: &str, topology: &Topology, request: RequestId, broken: Broken, 
         load.apply(Change::Impair(link, impairment));
     }
     let (trace, _) = simulate(topology, &state, request, seed);
-    // A trace knows at once that an answer will come too late and asks no more, so what goes on
-    // behind a caller who has given up may differ; so may what is cut off in a circle.
-    let gave_up = |decided: &Decided| matches!(decided.what, Decision::TimedOut { .. });
-    let gave_up = trace.decisions.iter().any(gave_up);
-    let circled = trace.outcome.kind == OutcomeKind::Limit || trace.spans.len() > LOOP;
+    load.follow_next();
+    let day = SimTime::ZERO + SimDuration::from_secs(86_400);
+    while load.advance(day) == Status::Paused {}
+    let what = format!("{text}\n{} under {broken:?}", topology[request].id);
+    let Some(followed) = load.followed() else {
+        panic!("something goes on for ever: {what}");
+    };
     // Which of several packets that are on their way at once is lost, or worked on for how long, is
-    // a matter of order: a trace draws for all that one step sends, a load when it gets there.
+    // a matter of order: a trace draws for all that one step sends, a load when it gets there. The
+    // trace of what was drawn in the load is the same nevertheless.
     let loses = broken
         .line
         .is_some_and(|(_, line)| (1..Impairment::ALL).contains(&line.loss));
@@ -123,31 +126,34 @@ fn compare(text: &str, topology: &Topology, request: RequestId, broken: Broken, 
         |node: &Node| node.kind.facts().transit && !matches!(node.service, Distribution::Fixed(_));
     let chance = loses || nodes.any(draws);
     let beside = text.contains("parallel") || trace.spans.iter().any(|span| span.asynchronous);
-    if chance && (gave_up || circled || beside) {
-        return;
-    }
-    load.follow_next();
-    let day = SimTime::ZERO + SimDuration::from_secs(86_400);
-    while load.advance(day) == Status::Paused {}
+    let is_ordered = chance && (gave_up(&trace) || circled(&trace) || beside);
+    let trace = if is_ordered { &followed } else { &trace };
     let tally = load.tally();
     let ended = &tally.requests[0];
-    let what = format!("{text}\n{} under {broken:?}", topology[request].id);
     assert_eq!(ended.ends(), [(trace.outcome.kind, 1)], "outcome of {what}");
     let total = u128::from(trace.total.nanos());
     assert_eq!(ended.latency.sum(), total, "total of {what}");
-    let Some(followed) = load.followed() else {
-        panic!("something goes on for ever: {what}");
-    };
-    if !circled {
-        assert_eq!(followed.outcome, trace.outcome, "followed, {what}");
-        assert_eq!(followed.total, trace.total, "followed, {what}");
-        assert_eq!(followed.phases, trace.phases, "followed, {what}");
-    }
-    if gave_up || circled {
+    assert_eq!(followed.outcome, trace.outcome, "followed, {what}");
+    assert_eq!(followed.total, trace.total, "followed, {what}");
+    assert_eq!(followed.phases, trace.phases, "followed, {what}");
+    // A trace knows at once that an answer will come too late and asks no more, so what goes on
+    // behind a caller who has given up may differ; so may what is cut off in a circle.
+    if gave_up(trace) || circled(trace) {
         return;
     }
     let got: Vec<u64> = tally.nodes.iter().map(|node| node.arrivals).collect();
-    assert_eq!(got, visits(topology, &trace), "visits of {what}");
+    assert_eq!(got, visits(topology, trace), "visits of {what}");
+}
+
+/// Whether somebody waited in vain.
+fn gave_up(trace: &Trace) -> bool {
+    let gave_up = |decided: &Decided| matches!(decided.what, Decision::TimedOut { .. });
+    trace.decisions.iter().any(gave_up)
+}
+
+/// Whether it goes in circles.
+fn circled(trace: &Trace) -> bool {
+    trace.outcome.kind == OutcomeKind::Limit || trace.spans.len() > LOOP
 }
 
 proptest! {
@@ -175,7 +181,7 @@ type Row = (
 );
 
 /// What once was not the same.
-const ROWS: [Row; 10] = [
+const ROWS: [Row; 11] = [
     (include_str!("load/late.toml"), None, Some(LATE)),
     (include_str!("load/passed.toml"), None, Some(LOSSY)),
     (include_str!("load/sessions.toml"), None, None),
@@ -188,6 +194,7 @@ const ROWS: [Row; 10] = [
     (include_str!("load/overtaken.toml"), None, None),
     (include_str!("load/branches.toml"), None, None),
     (include_str!("load/pool.toml"), None, None),
+    (include_str!("load/unwound.toml"), None, None),
     (
         include_str!("load/breaker.toml"),
         Some(("web", Fault::Reject)),

@@ -155,7 +155,8 @@ impl Simulation {
             }
             return None;
         }
-        let frame = self.tokens[parent].frame;
+        // It is no branch that would be waited for itself.
+        let frame = std::mem::replace(&mut self.tokens[parent].frame, NONE);
         Some(self.program.returning(frame, input, &mut self.memory))
     }
 
