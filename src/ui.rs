@@ -44,6 +44,7 @@ mod lesson;
 mod list;
 mod load;
 mod log;
+mod menu;
 mod panel;
 mod path;
 mod problems;

@@ -97,7 +97,7 @@ const OTHERS: u64 = 8;
 /// All ways that a diagram may stand, the plain one first.
 struct Ways<'a> {
     effort: u64,
-    ways: Vec<Way<'a>>,
+    all: Vec<Way<'a>>,
     links: usize,
     /// The way whose lines are likely to be the shortest, where they are much shorter than those
     /// of the plain way.
@@ -110,11 +110,11 @@ impl<'a> Ways<'a> {
         let links = graph.drawn_links().count();
         if given.iter().any(Option::is_some) {
             let grid = Grid::new(&auto::beside(graph, &given));
-            let ways = vec![Way::new(false, move || Sketch::new(graph, grid.clone()))];
+            let all = vec![Way::new(false, move || Sketch::new(graph, grid.clone()))];
             let shorter = LazyCell::new(Box::new(|| None) as Box<_>);
             return Self {
                 effort,
-                ways,
+                all,
                 links,
                 shorter,
             };
@@ -133,7 +133,7 @@ impl<'a> Ways<'a> {
         };
         Self {
             effort,
-            ways: stands.iter().map(way).collect(),
+            all: stands.iter().map(way).collect(),
             links,
             shorter: LazyCell::new(Box::new(move || shorter(graph, &loose, &stands))),
         }
@@ -159,7 +159,7 @@ impl<'a> Ways<'a> {
         let chosen = if fits(&0) && !self.is_beaten(detail) {
             Some(0)
         } else {
-            let fitting = (0..self.ways.len()).filter(fits);
+            let fitting = (0..self.all.len()).filter(fits);
             fitting.min_by_key(|&index| self.price(index, detail))
         };
         self.drawn_within(chosen?, detail, space)
@@ -170,13 +170,13 @@ impl<'a> Ways<'a> {
     fn is_beaten(&self, detail: Detail) -> bool {
         let plain = || self.price(0, detail);
         let tangled = || plain() > 100 * TANGLED * self.links;
-        let turned = (self.ways.len() > 1 && tangled()).then_some(1);
+        let turned = (self.all.len() > 1 && tangled()).then_some(1);
         let mut rivals = turned.into_iter().chain(*self.shorter);
         rivals.any(|index| self.price(index, detail) < plain())
     }
 
     fn drawn_within(&self, index: usize, detail: Detail, space: Size) -> Option<&Diagram> {
-        self.ways[index].within(detail, space, self.effort(index))
+        self.all[index].within(detail, space, self.effort(index))
     }
 
     fn effort(&self, index: usize) -> u64 {
@@ -188,7 +188,7 @@ impl<'a> Ways<'a> {
 
     /// What a way to stand costs, in hundredths.
     fn price(&self, index: usize, detail: Detail) -> usize {
-        let way = &self.ways[index];
+        let way = &self.all[index];
         let percent = if way.folded { 100 + FOLDED } else { 100 };
         let cost = || {
             let drawn = way.drawn(detail, Spacing::Natural, self.effort(index));
@@ -205,8 +205,8 @@ impl<'a> Ways<'a> {
             let across = u32::from(least.width.saturating_sub(PAGES[1].width));
             across + 2 * u32::from(least.height.saturating_sub(PAGES[1].height))
         };
-        let plain = &self.ways[0];
-        let least = self.ways.iter().min_by_key(|way| excess(way));
+        let plain = &self.all[0];
+        let least = self.all.iter().min_by_key(|way| excess(way));
         let chosen = least.filter(|way| excess(way) * 2 < excess(plain));
         let chosen = chosen.unwrap_or(plain);
         let drawn = chosen.drawn(Detail::Full, spacing, self.effort);

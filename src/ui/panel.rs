@@ -144,3 +144,11 @@ pub(super) fn wrapped(words: &str, style: Style, width: u16) -> Lines {
     let lines = wrap(words, usize::from(width));
     lines.into_iter().map(|line| (line, style)).collect()
 }
+
+/// A text with a word in front; nothing where there is no text.
+pub(super) fn labelled(word: &str, text: &str, style: Style, width: u16) -> Lines {
+    if text.is_empty() {
+        return Vec::new();
+    }
+    wrapped(&format!("{word}: {text}"), style, width)
+}

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::card;
+use super::{card, menu};
 use crate::app::App;
 use crate::layout::Size;
 use crate::topology::View;
@@ -25,6 +25,8 @@ const INSPECTOR: u16 = 50;
 const GAP: u16 = 1;
 /// Least height of a log that is worth its frame.
 const LOG_FROM: u16 = 5;
+/// Columns and rows that a frame and its blanks take.
+const FRAME: (u16, u16) = (4, 2);
 
 /// The areas of all panels; a panel that is not shown has an empty one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -103,7 +105,7 @@ pub(super) fn split(app: &App, screen: Rect) -> Areas {
         let (main, rest) = cut(body, main);
         let (timing, rest) = cut(rest, TIMING_BELOW.min(rest.height));
         let (story, log) = if screen.width >= WIDE && rest.height >= LOG_FROM {
-            halves(rest)
+            beside_story(app, rest)
         } else {
             cut(rest, told(story, rest.height))
         };
@@ -162,6 +164,18 @@ fn told(least: u16, rest: u16) -> u16 {
     } else {
         (rest / 2).clamp(least, 12)
     }
+}
+
+/// The story and the log side by side. The menu of requests takes all the width where half of it is
+/// too little: what the topology shows is read once.
+fn beside_story(app: &App, area: Rect) -> (Rect, Rect) {
+    let (left, right) = halves(area);
+    let inner = |area: Rect| (area.width.saturating_sub(FRAME.0), area.height - FRAME.1);
+    let is_whole = |area: Rect| menu::is_whole(app, inner(area).0, inner(area).1);
+    if app.run().is_some() || app.load().is_some() || is_whole(left) {
+        return (left, right);
+    }
+    (area, Rect::default())
 }
 
 fn halves(area: Rect) -> (Rect, Rect) {
