@@ -1,15 +1,17 @@
 //! The cheapest way for one line through the field.
 //!
 //! A* over (cell, direction of travel). Costs are small integers, so the open list is an array of
-//! buckets by cost.
-
-use std::collections::VecDeque;
+//! lists by cost.
 
 use super::field::{BADGE, Field, Ground, NONE};
-use super::geometry::{Point, Rect, Side};
-use rules::{beside, can_bend, can_branch, estimate, may_enter};
+use super::geometry::{Rect, Side};
+use open::Open;
+use rules::{beside, can_branch, estimate, may_enter};
+use state::{BEGIN, State, Step};
 
+mod open;
 mod rules;
+mod state;
 
 pub(super) use rules::{is_free_port, port_cost};
 
@@ -29,40 +31,11 @@ const BESIDE: u32 = 1;
 const SMALL: usize = 16_000;
 const LARGE: usize = 400_000;
 
-/// Where a way begins: no cell comes before.
-const BEGIN: u8 = 4;
-/// A state that was gone on from.
-const CLOSED: u8 = 8;
-
-/// What is known of a way to a cell by a direction: its cost and, in the lowest bits, the direction
-/// of the step before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct State(u32);
-
-impl State {
-    const UNSEEN: Self = Self(u32::MAX);
-
-    const fn new(cost: u32, from: u8) -> Self {
-        Self(cost << 4 | from as u32)
-    }
-
-    const fn cost(self) -> u32 {
-        self.0 >> 4
-    }
-
-    /// A side's number, or [`BEGIN`].
-    const fn from(self) -> u8 {
-        (self.0 & 7) as u8
-    }
-
-    const fn is_closed(self) -> bool {
-        self.0 & CLOSED as u32 != 0
-    }
-
-    fn close(&mut self) {
-        self.0 |= u32::from(CLOSED);
-    }
-}
+/// The sides for code that is made for each of them.
+const UP: usize = Side::Up as usize;
+const DOWN: usize = Side::Down as usize;
+const LEFT: usize = Side::Left as usize;
+const RIGHT: usize = Side::Right as usize;
 
 /// What is asked for. The way is looked for from the common end of a net to the far end of one of
 /// its links, whichever way the link points: it begins anywhere on the trunk, and ends at one box.
@@ -110,12 +83,9 @@ pub(super) struct Search {
     /// Quarters that the estimate is taken for: more than four finds a way sooner that may be a
     /// little dearer than the cheapest.
     haste: u32,
-    /// The cost that states come up at: none is entered below it.
-    floor: usize,
-    /// Open states by cost. Of those that cost the same, straight steps come up first, the last
-    /// one foremost; then bends, the first one foremost: of ways alike the one that bends early is
-    /// found, and trunks stand near their common end.
-    buckets: Vec<VecDeque<u32>>,
+    open: Open,
+    /// The last step of the cheapest way so far and what that costs.
+    found: Option<(u32, Step)>,
 }
 
 impl Search {
@@ -149,144 +119,194 @@ impl Search {
     }
 
     fn look(&mut self, field: &Field, task: &Task, effort: &mut u64) -> Option<(u32, Way)> {
-        self.floor = 0;
         for &(cell, side, cost) in task.ports {
-            self.reach(task, (cell, field.point(cell)), side, cost, BEGIN);
+            self.begin(task, Step::new(field, cell, side), cost);
         }
         for &cell in task.trunk {
             for side in Side::ALL {
                 if can_branch(field, cell, side) {
-                    self.reach(task, (cell, field.point(cell)), side, TEE, BEGIN);
+                    self.begin(task, Step::new(field, cell, side), TEE);
                 }
             }
         }
-        let mut found: Option<(u32, u32)> = None;
-        while self.floor < self.buckets.len()
-            && found.is_none_or(|(total, _)| total as usize > self.floor)
-            && *effort > 0
-        {
-            match self.buckets[self.floor].pop_back() {
-                None => self.floor += 1,
-                Some(state) if self.states[state as usize].is_closed() => {}
-                Some(state) => {
-                    *effort -= 1;
-                    self.expand(field, task, state, &mut found);
-                    self.states[state as usize].close();
-                }
+        self.found = None;
+        let mut onward = None;
+        while let Some(step) = onward.take().or_else(|| self.open.pop()) {
+            let is_best = (self.found).is_some_and(|(total, _)| total <= self.open.floor());
+            if is_best || *effort == 0 {
+                break;
+            }
+            if !self.states[step.state()].is_closed() {
+                *effort -= 1;
+                onward = self.expand(field, task, step);
+                self.states[step.state()].close();
             }
         }
-        let way = found.map(|(cost, state)| (cost, self.way(field, state)));
+        let way = (self.found).map(|(cost, step)| (cost, self.way(field, step)));
         for state in self.touched.drain(..) {
             self.states[state as usize] = State::UNSEEN;
         }
-        for bucket in &mut self.buckets {
-            bucket.clear();
-        }
+        self.open.clear();
         way
     }
 
-    fn reach(&mut self, task: &Task, (cell, at): (usize, Point), side: Side, cost: u32, from: u8) {
-        let state = cell * 4 + side as usize;
-        let known = self.states[state];
-        if known == State::UNSEEN {
-            self.touched.push(state as u32);
-        } else if cost >= known.cost() || known.is_closed() {
-            // A way that was gone on from stays as it is: whether it may bend where it did depends
-            // on the cells before.
-            return;
-        }
-        self.states[state] = State::new(cost, from);
-        let total = (cost + estimate(at, side, task.goal_box) * self.haste / 4) as usize;
-        let total = total.max(self.floor);
-        if total >= self.buckets.len() {
-            self.buckets.resize_with(total + 64, VecDeque::new);
-        }
-        if from == side as u8 || from == BEGIN {
-            self.buckets[total].push_back(state as u32);
-        } else {
-            self.buckets[total].push_front(state as u32);
+    fn begin(&mut self, task: &Task, step: Step, cost: u32) {
+        let total = match step.side() {
+            Side::Up => self.reach::<UP>(task, step, cost, BEGIN),
+            Side::Down => self.reach::<DOWN>(task, step, cost, BEGIN),
+            Side::Left => self.reach::<LEFT>(task, step, cost, BEGIN),
+            Side::Right => self.reach::<RIGHT>(task, step, cost, BEGIN),
+        };
+        if let Some(total) = total {
+            self.open.push(total, step, false);
         }
     }
 
-    fn expand(&mut self, field: &Field, task: &Task, state: u32, found: &mut Option<(u32, u32)>) {
-        let (cell, side) = (state as usize / 4, Side::ALL[state as usize % 4]);
-        let here = self.states[state as usize].cost();
-        let at = field.point(cell);
-        let spot = &field.spots[cell];
-        // Where corners and crossings are pluses, two of them one above the other do not look
-        // joined: on the way up or down a straight cell stays between.
-        let behind = || {
-            field.spots[field.step(cell, side.opposite())]
-                .sides
-                .is_empty()
+    /// Notes a way to a step, if none as cheap is known; and what the whole will cost at the least.
+    #[inline]
+    fn reach<const SIDE: usize>(
+        &mut self,
+        task: &Task,
+        step: Step,
+        cost: u32,
+        from: u8,
+    ) -> Option<u32> {
+        let known = &mut self.states[step.state()];
+        // A way that was gone on from stays as it is: whether it may bend where it did depends on
+        // the cells before.
+        if cost >= known.cost() || known.is_closed() {
+            return None;
+        }
+        if *known == State::UNSEEN {
+            self.touched.push(step.state);
+        }
+        *known = State::new(cost, from);
+        Some(cost + estimate(step.at, Side::ALL[SIDE], task.goal_box) * self.haste / 4)
+    }
+
+    /// Goes on from a step in all directions. The next step straight on is given back where it is
+    /// the one that would come up next.
+    fn expand(&mut self, field: &Field, task: &Task, step: Step) -> Option<Step> {
+        let onward = match step.side() {
+            Side::Up => self.go::<UP>(field, task, step),
+            Side::Down => self.go::<DOWN>(field, task, step),
+            Side::Left => self.go::<LEFT>(field, task, step),
+            Side::Right => self.go::<RIGHT>(field, task, step),
         };
-        let from = self.states[state as usize].from();
-        let stacked = !side.is_horizontal() && from != BEGIN && (from != side as u8 || !behind());
-        let turns = if side.is_horizontal() {
-            [side, Side::Up, Side::Down]
+        let onward = onward.and_then(|(next, total)| {
+            let is_next = total <= self.open.floor();
+            if !is_next {
+                self.open.push(total, next, false);
+            }
+            is_next.then_some(next)
+        });
+        let cell = step.cell();
+        if !field.glances[cell].is_plain() || !self.is_apart(field, step) {
+            return onward;
+        }
+        let is_bent = |side: Side| field.glances[field.step(cell, side)].is_bent();
+        if step.side().is_horizontal() {
+            if !is_bent(step.side()) {
+                self.turn::<UP>(field, task, step);
+                self.turn::<DOWN>(field, task, step);
+            }
         } else {
-            [side, Side::Left, Side::Right]
-        };
-        for next_side in turns {
-            let bend = next_side != side;
-            if bend && (stacked || !can_bend(field, cell, side, next_side)) {
-                continue;
+            if !is_bent(Side::Right) {
+                self.turn::<LEFT>(field, task, step);
             }
-            let next = field.step(cell, next_side);
-            let ahead = &field.spots[next];
-            let joint = bend || !spot.sides.is_empty();
-            if joint && !next_side.is_horizontal() && !ahead.sides.is_empty() {
-                continue;
+            if !is_bent(Side::Left) {
+                self.turn::<RIGHT>(field, task, step);
             }
-            if ahead.ground == Ground::Wall {
-                let arrives = ahead.owner == task.goal
-                    && spot.owner == task.goal
-                    && from != BEGIN
-                    && !(task.leaves && spot.toll == BADGE);
-                let out = next_side.opposite();
-                let total = here + port_cost(field, cell, out, task.goal_box, task.leaves);
-                if arrives && found.is_none_or(|(best, _)| total < best) {
-                    *found = Some((total, state));
-                }
-                continue;
-            }
-            if !may_enter(field, next, next_side, task)
-                || self.wary && self.met(field, state, next, next_side)
-            {
-                continue;
-            }
-            let mut cost = here + if bend { BEND } else { 0 };
-            cost += if next_side.is_horizontal() {
-                ACROSS
-            } else {
-                ALONG
-            };
-            cost += if ahead.sides.is_empty() {
-                beside(field, next, next_side)
-            } else {
-                CROSSING
-            };
-            if ahead.owner == NONE {
-                cost += u32::from(ahead.toll);
-            }
-            self.reach(
-                task,
-                (next, at.step(next_side)),
-                next_side,
-                cost,
-                side as u8,
-            );
+        }
+        onward
+    }
+
+    /// Where corners and crossings are pluses, two of them one above the other do not look joined:
+    /// on the way up or down a straight cell stays between.
+    fn is_apart(&self, field: &Field, step: Step) -> bool {
+        let (from, side) = (self.states[step.state()].from(), step.side());
+        let behind = || field.step(step.cell(), side.opposite());
+        side.is_horizontal()
+            || from == BEGIN
+            || from == side as u8 && field.spots[behind()].sides.is_empty()
+    }
+
+    fn turn<const SIDE: usize>(&mut self, field: &Field, task: &Task, step: Step) {
+        if let Some((next, total)) = self.go::<SIDE>(field, task, step) {
+            self.open.push(total, next, true);
         }
     }
 
-    /// Whether the way to `state` has passed the cell `next` across: it would cross itself, to bend
+    /// The next step to a side and what the whole costs by it at the least, where it can be taken
+    /// and no way as cheap is known. Made for each side, for this is where the time goes.
+    fn go<const SIDE: usize>(
+        &mut self,
+        field: &Field,
+        task: &Task,
+        step: Step,
+    ) -> Option<(Step, u32)> {
+        let side = Side::ALL[SIDE];
+        let cell = field.step(step.cell(), side);
+        let ahead = field.glances[cell];
+        let mut cost = self.states[step.state()].cost();
+        cost += if ahead.is_plain() && !self.wary {
+            ahead.toll() + beside(ahead, side)
+        } else {
+            self.weigh(field, task, step, side)?
+        };
+        cost += if side.is_horizontal() { ACROSS } else { ALONG };
+        cost += if side == step.side() { 0 } else { BEND };
+        let next = Step {
+            at: step.at.step(side),
+            state: (cell * 4 + SIDE) as u32,
+        };
+        let total = self.reach::<SIDE>(task, next, cost, step.side() as u8)?;
+        Some((next, total))
+    }
+
+    /// What it costs more to go on into a cell that is not plain, if it can be done; or the end is
+    /// found.
+    fn weigh(&mut self, field: &Field, task: &Task, step: Step, side: Side) -> Option<u32> {
+        let (cell, bend) = (step.cell(), side != step.side());
+        let next = field.step(cell, side);
+        let (here, ahead) = (&field.spots[cell], &field.spots[next]);
+        let joint = bend || !here.sides.is_empty();
+        if joint && !side.is_horizontal() && !ahead.sides.is_empty() {
+            return None;
+        }
+        if ahead.ground == Ground::Wall {
+            let state = self.states[step.state()];
+            let arrives = ahead.owner == task.goal
+                && here.owner == task.goal
+                && state.from() != BEGIN
+                && !(task.leaves && here.toll == BADGE);
+            let border = side.opposite();
+            let total = state.cost() + port_cost(field, cell, border, task.goal_box, task.leaves);
+            if arrives && self.found.is_none_or(|(best, _)| total < best) {
+                self.found = Some((total, step));
+            }
+            return None;
+        }
+        if !may_enter(field, next, side, task) || self.wary && self.met(field, step, next, side) {
+            return None;
+        }
+        let toll = if ahead.owner == NONE { ahead.toll } else { 0 };
+        let line = if ahead.sides.is_empty() {
+            beside(field.glances[next], side)
+        } else {
+            CROSSING
+        };
+        Some(u32::from(toll) + line)
+    }
+
+    /// Whether the way to a step has passed the cell `next` across: it would cross itself, to bend
     /// in the end where it may not bend at once.
-    fn met(&self, field: &Field, state: u32, next: usize, side: Side) -> bool {
+    fn met(&self, field: &Field, step: Step, next: usize, side: Side) -> bool {
         let across = Side::ALL.into_iter();
         let across = across.filter(|s| s.is_horizontal() != side.is_horizontal());
         let costs = across.map(|side| self.states[next * 4 + side as usize].cost());
         let passed = costs.min().unwrap_or(u32::MAX);
-        let mut state = state as usize;
+        let mut state = step.state();
         // Round and back to where one was takes three bends.
         if passed + 3 * BEND > self.states[state].cost() {
             return false;
@@ -302,9 +322,9 @@ impl Search {
         false
     }
 
-    fn way(&self, field: &Field, last: u32) -> Way {
+    fn way(&self, field: &Field, last: Step) -> Way {
         let mut cells = Vec::new();
-        let mut state = last as usize;
+        let mut state = last.state();
         loop {
             let (cell, side) = (state / 4, Side::ALL[state % 4]);
             cells.push(cell);
@@ -315,7 +335,7 @@ impl Search {
                     branches: !field.spots[cells[0]].sides.is_empty(),
                     cells,
                     first: side,
-                    last: Side::ALL[last as usize % 4],
+                    last: last.side(),
                 };
             }
             state = field.step(cell, side.opposite()) * 4 + usize::from(from);

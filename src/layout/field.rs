@@ -42,18 +42,6 @@ pub(super) struct Spot {
 }
 
 impl Spot {
-    /// Whether a line bends or branches here.
-    pub(super) fn is_bent(&self) -> bool {
-        let across = self.sides.has(Side::Left) || self.sides.has(Side::Right);
-        let along = self.sides.has(Side::Up) || self.sides.has(Side::Down);
-        across && along && self.across == self.along
-    }
-
-    /// Whether neither a corner nor a branch nor a crossing stands here.
-    pub(super) fn is_plain(&self) -> bool {
-        self.sides.len() < 3 && !self.is_bent()
-    }
-
     /// Whether one net runs straight through, not moving along `side`, so that another can cross.
     pub(super) fn is_crossable(&self, side: Side) -> bool {
         let straight = if side.is_horizontal() {
@@ -65,11 +53,55 @@ impl Spot {
     }
 }
 
+/// What a search asks of a cell first, in one byte: whether it is plain, bent, how many lines run
+/// up and down in the next columns, and its toll.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Glance(u8);
+
+impl Glance {
+    const TAKEN: u8 = 128;
+    const BENT: u8 = 64;
+    const BESIDE: u8 = 16;
+    const TOLL: u8 = 15;
+
+    fn of(spot: &Spot) -> Self {
+        let is_plain = spot.ground == Ground::Open && spot.owner == NONE;
+        Self(if is_plain {
+            spot.toll & Self::TOLL
+        } else {
+            Self::TAKEN
+        })
+    }
+
+    /// Whether it is open ground, beside no box, without a line.
+    pub(super) const fn is_plain(self) -> bool {
+        self.0 < Self::TAKEN
+    }
+
+    /// Whether a line bends or branches here. Two cells that bend side by side and are not joined
+    /// look joined where corners are pluses.
+    pub(super) const fn is_bent(self) -> bool {
+        self.0 & Self::BENT != 0
+    }
+
+    /// How many lines run up and down in the next columns.
+    pub(super) const fn beside(self) -> u32 {
+        (self.0 / Self::BESIDE % 4) as u32
+    }
+
+    /// What it costs more to pass a plain cell.
+    pub(super) const fn toll(self) -> u32 {
+        (self.0 & Self::TOLL) as u32
+    }
+}
+
 /// All cells, row by row.
 #[derive(Debug, Clone)]
 pub(super) struct Field {
     pub(super) width: usize,
     pub(super) spots: Vec<Spot>,
+    /// The same at a glance.
+    pub(super) glances: Vec<Glance>,
 }
 
 impl Field {
@@ -89,6 +121,7 @@ impl Field {
         let mut field = Self {
             width,
             spots: vec![empty; width * height],
+            glances: Vec::new(),
         };
         for (rect, span) in plan.frames.iter().zip(spans) {
             field.put_frame(
@@ -113,6 +146,7 @@ impl Field {
             field.spots[y * width].ground = Ground::Wall;
             field.spots[y * width + width - 1].ground = Ground::Wall;
         }
+        field.glances = field.spots.iter().map(Glance::of).collect();
         field
     }
 
@@ -134,6 +168,48 @@ impl Field {
             Side::Left => index - 1,
             Side::Right => index + 1,
         }
+    }
+
+    /// Enters a line of a net: the sides that it joins in a cell.
+    pub(super) fn join(&mut self, cell: usize, net: u16, sides: Sides) {
+        let spot = &mut self.spots[cell];
+        let rises = sides.has(Side::Up) || sides.has(Side::Down);
+        if rises && spot.along == NONE {
+            self.glances[cell - 1].0 += Glance::BESIDE;
+            self.glances[cell + 1].0 += Glance::BESIDE;
+        }
+        if rises {
+            spot.along = net;
+        }
+        if sides.has(Side::Left) || sides.has(Side::Right) {
+            spot.across = net;
+        }
+        spot.sides = spot.sides.union(sides);
+        let bent = if spot.across == spot.along {
+            Glance::BENT
+        } else {
+            0
+        };
+        self.glances[cell].0 |= Glance::TAKEN | bent;
+    }
+
+    /// Makes a cell look as if lines bent there in every way. Gives back what it was.
+    pub(super) fn block(&mut self, cell: usize) -> (Sides, Glance) {
+        let before = (self.spots[cell].sides, self.glances[cell]);
+        self.spots[cell].sides = Sides::ALL;
+        self.glances[cell].0 |= Glance::TAKEN | Glance::BENT;
+        before
+    }
+
+    /// Takes back what was blocked.
+    pub(super) fn unblock(&mut self, cell: usize, (sides, glance): (Sides, Glance)) {
+        self.spots[cell].sides = sides;
+        self.glances[cell] = glance;
+    }
+
+    /// Whether neither a corner nor a branch nor a crossing stands in a cell.
+    pub(super) fn is_passed(&self, cell: usize) -> bool {
+        self.spots[cell].sides.len() < 3 && !self.glances[cell].is_bent()
     }
 
     fn at(&mut self, x: u16, y: u16) -> &mut Spot {

@@ -3,7 +3,7 @@
 use std::cell::{LazyCell, OnceCell};
 use std::rc::Rc;
 
-use self::sketch::{Routed, Sketch};
+use self::sketch::{Routed, Sketch, Spaced};
 use super::fold::{Loose, Stand};
 use super::geometry::{Side, Sides, Size};
 use super::graph::Graph;
@@ -201,7 +201,7 @@ impl<'a> Ways<'a> {
     /// shape.
     fn beyond(&self, spacing: Spacing) -> Diagram {
         let excess = |way: &Way| {
-            let least = way.sketch().least(Detail::Full);
+            let least = way.least(Detail::Full);
             let across = u32::from(least.width.saturating_sub(PAGES[1].width));
             across + 2 * u32::from(least.height.saturating_sub(PAGES[1].height))
         };
@@ -234,12 +234,13 @@ struct Way<'a> {
 /// What was made of one level of detail.
 #[derive(Default)]
 struct Made {
+    least: OnceCell<Size>,
     routed: OnceCell<Option<Routed>>,
-    natural: OnceCell<Option<Diagram>>,
-    tight: OnceCell<Option<Diagram>>,
-    dense: OnceCell<Option<Diagram>>,
     /// What it costs in natural spacing, in hundredths.
     cost: OnceCell<usize>,
+    /// By spacing.
+    spaced: [OnceCell<Spaced>; 3],
+    drawn: [OnceCell<Option<Diagram>>; 3],
 }
 
 impl<'a> Way<'a> {
@@ -251,40 +252,53 @@ impl<'a> Way<'a> {
         }
     }
 
-    fn sketch(&self) -> &Sketch<'a> {
-        &self.sketch
+    /// A size that it is not smaller than.
+    fn least(&self, detail: Detail) -> Size {
+        let made = &self.made[detail as usize];
+        *made.least.get_or_init(|| self.sketch.least(detail))
     }
 
     /// In the widest spacing that fits, if one does.
     fn within(&self, detail: Detail, space: Size, effort: u64) -> Option<&Diagram> {
         let fits = |size: Size| size.width <= space.width && size.height <= space.height;
-        if !fits(self.sketch.least(detail)) {
+        if !fits(self.least(detail)) {
             return None;
         }
-        [Spacing::Natural, Spacing::Tight, Spacing::Dense]
-            .into_iter()
-            .filter_map(|spacing| self.drawn(detail, spacing, effort))
-            .find(|diagram| fits(diagram.size))
+        let may_fit = |spacing: Spacing| {
+            let spaced = || self.spaced(detail, spacing, effort);
+            self.sketch.is_empty() || spaced().is_some_and(|spaced| fits(spaced.size()))
+        };
+        let drawn = |spacing: Spacing| {
+            let drawn = may_fit(spacing).then(|| self.drawn(detail, spacing, effort));
+            drawn.flatten().filter(|diagram| fits(diagram.size))
+        };
+        // None is smaller than the densest.
+        let denser = || may_fit(Spacing::Dense).then(|| drawn(Spacing::Tight));
+        drawn(Spacing::Natural).or_else(|| denser()?.or_else(|| drawn(Spacing::Dense)))
+    }
+
+    /// Nothing where it cannot be routed at this level of detail.
+    fn spaced(&self, detail: Detail, spacing: Spacing, effort: u64) -> Option<&Spaced> {
+        let made = &self.made[detail as usize];
+        let routed = || self.sketch.routed(detail, effort);
+        let routed = made.routed.get_or_init(routed).as_ref()?;
+        let spaced = || self.sketch.spaced(routed, spacing);
+        Some(made.spaced[spacing as usize].get_or_init(spaced))
     }
 
     /// Nothing where it cannot be drawn at this level of detail.
     fn drawn(&self, detail: Detail, spacing: Spacing, effort: u64) -> Option<&Diagram> {
         let made = &self.made[detail as usize];
-        let drawn = match spacing {
-            Spacing::Natural => &made.natural,
-            Spacing::Tight => &made.tight,
-            Spacing::Dense => &made.dense,
-        };
         let draw = || {
             if self.sketch.is_empty() {
                 return Some(Diagram::default());
             }
-            let routed = || self.sketch.routed(detail, effort);
-            let routed = made.routed.get_or_init(routed).as_ref()?;
-            let diagram = self.sketch.diagram(routed, spacing);
+            let spaced = self.spaced(detail, spacing, effort)?;
+            let routed = made.routed.get()?.as_ref()?;
+            let diagram = self.sketch.diagram(routed, spaced);
             (detail != Detail::Chip || !chip::looks_boxed(&diagram)).then_some(diagram)
         };
-        drawn.get_or_init(draw).as_ref()
+        made.drawn[spacing as usize].get_or_init(draw).as_ref()
     }
 }
 

@@ -156,6 +156,15 @@ impl Side {
         matches!(self, Self::Left | Self::Right)
     }
 
+    /// The two sides that a line on the way there can turn to.
+    pub const fn turns(self) -> [Self; 2] {
+        if self.is_horizontal() {
+            [Self::Up, Self::Down]
+        } else {
+            [Self::Left, Self::Right]
+        }
+    }
+
     /// The side across.
     #[must_use]
     pub const fn opposite(self) -> Self {

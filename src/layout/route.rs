@@ -4,7 +4,7 @@ use std::iter;
 
 use super::astar::{self, Search, Task, Way};
 use super::band::Plan;
-use super::field::{BADGE, Field, Ground, NONE, Spot};
+use super::field::{BADGE, Field, Ground};
 use super::geometry::{Point, Side, Sides};
 use super::graph::Graph;
 use super::line::Line;
@@ -128,9 +128,9 @@ impl Router<'_> {
                 ports: &[port],
                 ..*task
             };
-            let sides = std::mem::replace(&mut field.spots[port.0].sides, Sides::ALL);
+            let before = field.block(port.0);
             let found = search.run(field, &from, effort);
-            field.spots[port.0].sides = sides;
+            field.unblock(port.0, before);
             if let Some((cost, way)) = found
                 && best.as_ref().is_none_or(|(least, _)| cost < *least)
             {
@@ -220,9 +220,8 @@ impl Router<'_> {
                 sides = sides.with(enter.opposite());
                 self.trunks[net].push(cell);
             }
-            let spot = &mut self.field.spots[cell];
-            mark(spot, net as u16, sides);
-            spot.head = if out {
+            self.field.join(cell, net as u16, sides);
+            self.field.spots[cell].head = if out {
                 index == last
             } else {
                 index == 0 && !begins
@@ -230,15 +229,4 @@ impl Router<'_> {
             enter = leave;
         }
     }
-}
-
-fn mark(spot: &mut Spot, net: u16, sides: Sides) {
-    spot.sides = spot.sides.union(sides);
-    if sides.has(Side::Left) || sides.has(Side::Right) {
-        spot.across = net;
-    }
-    if sides.has(Side::Up) || sides.has(Side::Down) {
-        spot.along = net;
-    }
-    debug_assert!(spot.across != NONE || spot.along != NONE);
 }

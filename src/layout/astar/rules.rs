@@ -1,6 +1,6 @@
 //! Where a line may go, and what that costs.
 
-use super::super::field::{Field, Ground, NONE};
+use super::super::field::{Field, Glance, Ground, NONE};
 use super::super::geometry::{Point, Rect, Side};
 use super::{ACROSS, ALONG, BEND, BESIDE, Task};
 
@@ -18,7 +18,7 @@ pub(super) fn may_enter(field: &Field, cell: usize, side: Side, task: &Task) -> 
     }
     if !spot.sides.is_empty() {
         let own = spot.across == task.net || spot.along == task.net;
-        let clear = |side: Side| field.spots[field.step(cell, side)].is_plain();
+        let clear = |side: Side| field.is_passed(field.step(cell, side));
         let apart = !side.is_horizontal() || (clear(Side::Up) && clear(Side::Down));
         return !own && apart && spot.is_crossable(side);
     }
@@ -52,24 +52,6 @@ pub(in super::super) fn port_cost(
         }
 }
 
-/// Two cells that bend side by side and are not joined look joined where corners are pluses.
-fn is_bent(field: &Field, cell: usize) -> bool {
-    field.spots[cell].is_bent()
-}
-
-pub(super) fn can_bend(field: &Field, cell: usize, side: Side, next: Side) -> bool {
-    let spot = &field.spots[cell];
-    if spot.ground != Ground::Open || !spot.sides.is_empty() {
-        return false;
-    }
-    let loose = if side.is_horizontal() {
-        side
-    } else {
-        next.opposite()
-    };
-    !is_bent(field, field.step(cell, loose))
-}
-
 /// Whether a line of the net in `cell` may branch off to `side`.
 pub(super) fn can_branch(field: &Field, cell: usize, side: Side) -> bool {
     let spot = &field.spots[cell];
@@ -80,17 +62,17 @@ pub(super) fn can_branch(field: &Field, cell: usize, side: Side) -> bool {
     let mut loose = beside.filter(|&s| s != side && !spot.sides.has(s));
     let upright = [Side::Up, Side::Down].into_iter();
     let mut joined = upright.filter(|&s| spot.sides.has(s));
-    loose.all(|s| !is_bent(field, field.step(cell, s)))
-        && joined.all(|s| field.spots[field.step(cell, s)].is_plain())
+    loose.all(|s| !field.glances[field.step(cell, s)].is_bent())
+        && joined.all(|s| field.is_passed(field.step(cell, s)))
 }
 
 /// Lines up and down are hard to tell apart side by side; lines across are not.
-pub(super) fn beside(field: &Field, cell: usize, side: Side) -> u32 {
+pub(super) fn beside(cell: Glance, side: Side) -> u32 {
     if side.is_horizontal() {
-        return 0;
+        0
+    } else {
+        cell.beside() * BESIDE
     }
-    let occupied = |cell: usize| u32::from(field.spots[cell].along != NONE);
-    (occupied(cell - 1) + occupied(cell + 1)) * BESIDE
 }
 
 /// A lower bound of what is still to be paid: distance and bends to the goal's rectangle.

@@ -144,10 +144,23 @@ pub(super) struct Routed {
     lines: Vec<Option<Line>>,
 }
 
+/// A diagram before words are put to its lines: no smaller than it is now.
+#[derive(Debug)]
+pub(super) struct Spaced {
+    spacing: Spacing,
+    plan: Plan,
+    lines: Vec<Option<Line>>,
+}
+
+impl Spaced {
+    pub(super) fn size(&self) -> Size {
+        self.plan.size
+    }
+}
+
 impl Sketch<'_> {
-    /// The diagram of what was routed.
-    pub(super) fn diagram(&self, routed: &Routed, spacing: Spacing) -> Diagram {
-        let graph = self.graph;
+    /// What was routed, brought to a spacing.
+    pub(super) fn spaced(&self, routed: &Routed, spacing: Spacing) -> Spaced {
         let cells = u64::from(routed.plan.size.width) * u64::from(routed.plan.size.height);
         let (plan, lines) = if cells > CLOSED_UP {
             (routed.plan.clone(), routed.lines.clone())
@@ -155,7 +168,7 @@ impl Sketch<'_> {
             let titles: Vec<&str> = self
                 .spans(routed.detail)
                 .iter()
-                .map(|span| graph.groups()[span.group.index()].as_str())
+                .map(|span| self.graph.groups()[span.group.index()].as_str())
                 .collect();
             squeeze::squeeze(
                 &routed.plan,
@@ -165,6 +178,17 @@ impl Sketch<'_> {
                 spacing,
             )
         };
+        Spaced {
+            spacing,
+            plan,
+            lines,
+        }
+    }
+
+    /// The diagram of what was routed and brought to a spacing.
+    pub(super) fn diagram(&self, routed: &Routed, spaced: &Spaced) -> Diagram {
+        let graph = self.graph;
+        let plan = &spaced.plan;
         let boxes = plan
             .boxes
             .iter()
@@ -200,18 +224,18 @@ impl Sketch<'_> {
             frames,
             ..Diagram::default()
         };
-        let routes = lines.into_iter().enumerate().filter_map(|(index, line)| {
+        let routes = spaced.lines.iter().enumerate().filter_map(|(index, line)| {
             let link = LinkId::from(index);
             Some(Route {
                 link,
                 merged: graph[link].merged.clone(),
-                line: line?,
+                line: line.clone()?,
                 dashed: net::is_dashed(&graph[link]),
             })
         });
         diagram.routes.extend(routes);
         // Chips are the last resort before a window: then words have no legend either.
-        let legend = routed.detail != Detail::Chip || spacing != Spacing::Dense;
+        let legend = routed.detail != Detail::Chip || spaced.spacing != Spacing::Dense;
         label::place(graph, &mut diagram, legend);
         diagram
     }
