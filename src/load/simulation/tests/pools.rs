@@ -128,3 +128,28 @@ fn a_connection_carries_as_many_requests_as_its_protocol_says() {
         assert_eq!(pool.workers(), Some(carried), "{line}");
     }
 }
+
+/// Shared connections make a difference while they are opened: who comes then opens one of his own
+/// and arrives together with those who share it a moment later, so that the line behind grows
+/// longer than where everybody has one of his own. From then on all come and wait alike.
+#[test]
+fn sharing_connections_matters_only_until_they_are_open() {
+    let shared = include_str!("../../../../topologies/aws.toml");
+    let apart = shared.replace("http = \"2\"", "http = \"1.1\"");
+    let [shared, apart] = [shared, &apart].map(|text| {
+        let topology = Topology::parse("aws", text).expect("a sound file");
+        let app = topology.find_node("app1").expect("an app server");
+        let mut load = Simulation::new(&topology, &constant(&topology, 3600.0), 0);
+        advance(&mut load, 500);
+        let first = load.counted().nodes[app.index()].queue_max;
+        load.reset_statistics();
+        advance(&mut load, 3_000);
+        let tally = load.counted();
+        let waits = tally.nodes.iter().map(|node| node.wait.sum());
+        let waits: Vec<u128> = waits.collect();
+        (first, waits)
+    });
+    assert!(shared.0 > apart.0, "{} and {}", shared.0, apart.0);
+    assert_eq!(shared.1, apart.1);
+    assert!(shared.1.iter().any(|waited| *waited > 0));
+}
