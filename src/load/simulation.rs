@@ -13,7 +13,7 @@ use super::source::{NEVER, Requests};
 use super::station::{Station, UNLIMITED};
 use super::tally::{RequestTally, Tally};
 use super::token::{Call, Journey, NONE, Slab, Token, Watch};
-use super::wheel::{LAST, Wheel};
+use super::wheel::{LAST, SENT, Wheel};
 use crate::engine::Breaker;
 use crate::engine::chance::Source;
 use crate::time::{SimDuration, SimTime};
@@ -229,10 +229,10 @@ impl Simulation {
         self.wheel.push(at, rank, token);
     }
 
-    /// A token that begins at an instant at a step of the load's own.
+    /// A client sends at an instant, at a step of the load's own.
     fn begin(&mut self, op: Pos, at: u64) {
         let token = self.tokens.insert(Token::new(op, NONE));
-        self.wheel.push(at, LAST, token);
+        self.wheel.push(at, SENT, token);
     }
 
     /// Whether more goes on at once than the plan allows. Looked at between pieces of work.

@@ -24,7 +24,9 @@ const SEQUENCE: u32 = 47;
 /// Before everything else at an instant: timers of callers.
 pub(super) const FIRST: u32 = 0;
 /// After everything that is served: messages that arrive.
-pub(super) const LAST: u32 = (1 << (u64::BITS - SEQUENCE)) - 1;
+pub(super) const LAST: u32 = SENT - 1;
+/// After everything else: requests that are sent.
+pub(super) const SENT: u32 = (1 << (u64::BITS - SEQUENCE)) - 1;
 
 /// Who is served at a node, and done: node by node, in the order in which they were declared.
 pub(super) const fn served(node: u16) -> u32 {

@@ -113,22 +113,6 @@ fn balances(what: &str, topology: &Topology, load: &Simulation, has_fallen: bool
     }
 }
 
-/// The same with requests that come by chance, no two of them at one instant: what happens at one
-/// instant happens in the order in which it was seen to come.
-fn untied(plan: LoadPlan) -> LoadPlan {
-    let arrivals = Arrivals::Open {
-        shape: Shape::Poisson,
-        rate: Profile::constant(200.0),
-    };
-    let mut schedule = plan.schedule;
-    schedule.retain(|(_, change)| !matches!(change, Change::Clients(_)));
-    LoadPlan {
-        arrivals,
-        schedule,
-        ..plan
-    }
-}
-
 /// A topology and a load by chance, and in words.
 fn generated(bytes: Vec<u8>, changes: Vec<u8>) -> (String, Topology, LoadPlan) {
     let text = generate::topology(&mut Tape::new(bytes));
@@ -176,7 +160,6 @@ proptest! {
         changes in prop::collection::vec(any::<u8>(), 0..80),
     ) {
         let (what, topology, plan) = generated(bytes, changes);
-        let plan = untied(plan);
         let until = SimTime::ZERO + SimDuration::from_millis(700);
         let mut whole = Simulation::new(&topology, &plan, 0);
         advance(&mut whole, until);
@@ -203,7 +186,7 @@ proptest! {
             limit: Limit::Duration(SimDuration::from_millis(400)),
             warmup: SimDuration::ZERO,
             replications: 3,
-            ..untied(plan)
+            ..plan
         };
         let report = |threads| json(&topology, &run(&topology, &plan, threads, &Progress::new()));
         let one = report(1);

@@ -5,7 +5,7 @@ use super::super::op::{Op, Pos};
 use super::super::program::Program;
 use super::super::station::{Station, UNLIMITED};
 use super::super::stream::{Ending, Exit, Line, Mouth, Stage, Step};
-use super::super::wheel::{LAST, served};
+use super::super::wheel::{LAST, SENT, served};
 use super::Simulation;
 use super::walk::NOTHING;
 
@@ -57,7 +57,7 @@ impl Simulation {
             calls: Vec::new(),
             delay: 0,
             // Requests are sent after everything else at an instant.
-            rank: LAST + 1,
+            rank: SENT,
             is_ahead: false,
         };
         let mut known = Known {
