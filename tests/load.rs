@@ -7,6 +7,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use hopwise::load::plan::{Limit, LoadPlan};
+use hopwise::load::report::LoadReport;
+use hopwise::load::run::{Progress, replicate};
+use hopwise::report::load::{Glyphs, text};
+use hopwise::time::SimDuration;
+use hopwise::topology::builtin;
+
 fn hopwise(words: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_hopwise"))
         .args(words)
@@ -214,5 +221,28 @@ fn what_makes_no_sense_is_refused_all_at_once() {
         for words in said {
             assert!(message.contains(words), "`{words}` is not in:\n{message}");
         }
+    }
+}
+
+/// Interrupted before and after the warm-up is over.
+#[test]
+fn a_run_that_was_stopped_says_what_was_counted() {
+    let topology = builtin::load("foobar").expect("a built-in topology");
+    let long = SimDuration::from_secs(1 << 20);
+    for (warmup, said) in [
+        (SimDuration::ZERO, "this is what was counted so far"),
+        (long, "the warm-up was not over, and nothing was counted"),
+    ] {
+        let plan = LoadPlan {
+            limit: Limit::Duration(long),
+            warmup,
+            ..LoadPlan::steady(&topology, 100.0)
+        };
+        let progress = Progress::new();
+        progress.stop();
+        let tally = replicate(&topology, &plan, 0, &progress);
+        let report = LoadReport::new(&topology, &plan, &[tally], true);
+        let text = text(&topology, &plan, &report, &Glyphs::UNICODE);
+        assert!(text.contains(said), "{text}");
     }
 }

@@ -56,10 +56,12 @@ pub(super) fn head(
     };
     paragraph(out, &format!("{runs}{limit}{warm}; times are model time."));
     if report.stopped {
-        paragraph(
-            out,
-            "Stopped before its end: this is what was counted so far.",
-        );
+        let counted = if report.total.ended > 0 {
+            "this is what was counted so far"
+        } else {
+            "the warm-up was not over, and nothing was counted"
+        };
+        paragraph(out, &format!("Stopped before its end: {counted}."));
     }
     if report.overrun {
         let most = grouped(plan.most_under_way as u64);
