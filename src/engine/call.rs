@@ -86,7 +86,7 @@ impl<O: Observer> Run<'_, O> {
             // The connection came too late: nothing is asked any more.
             return;
         }
-        exchange.connection = Some(c as u32);
+        (exchange.connection, exchange.asked) = (Some(c as u32), at);
         let account = account(exchange.op);
         self.observer.connected(x, &self.state.connections[c]);
         self.observer.sent(x, at);

@@ -262,6 +262,8 @@ pub(super) struct Exchange {
     pub(super) worked_from: SimTime,
     /// When it last called somebody.
     pub(super) called: SimTime,
+    /// When the question leaves its caller.
+    pub(super) asked: SimTime,
     /// Beside or after the response.
     pub(super) asynchronous: bool,
 }
@@ -280,6 +282,7 @@ impl Exchange {
             depth: 0,
             worked_from: SimTime::ZERO,
             called: SimTime::ZERO,
+            asked: SimTime::ZERO,
             ..self
         }
     }
@@ -305,6 +308,7 @@ impl Exchange {
             depth: 0,
             worked_from: SimTime::ZERO,
             called: SimTime::ZERO,
+            asked: SimTime::ZERO,
             asynchronous: false,
         }
     }

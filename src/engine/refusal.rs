@@ -73,6 +73,10 @@ impl<O: Observer> Run<'_, O> {
         } = self.exchanges[x.index()];
         self.exchanges[x.index()].service = Service::Dead;
         for call in &mut self.exchanges {
+            if call.parent == Some(x) && call.asked > now {
+                // There is nobody any more who would ask.
+                call.service = Service::Dead;
+            }
             if call.parent == Some(x)
                 && !std::mem::replace(&mut call.settled, true)
                 && let Some(link) = call.link

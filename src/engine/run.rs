@@ -118,6 +118,7 @@ impl<'t, O: Observer> Run<'t, O> {
 
     fn handle(&mut self, event: Event, now: SimTime) {
         match event {
+            Event::Arrive(x) if self.exchanges[x.index()].service == Service::Dead => {}
             Event::Arrive(x) => {
                 let Exchange {
                     node, asynchronous, ..

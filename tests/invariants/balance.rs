@@ -114,12 +114,11 @@ fn balances(what: &str, topology: &Topology, load: &Simulation, has_fallen: bool
 }
 
 /// A topology and a load by chance, and in words.
-fn generated(bytes: Vec<u8>, changes: Vec<u8>) -> (String, Topology, LoadPlan) {
+fn generated(bytes: Vec<u8>, room: Vec<u8>, tape: &mut Tape) -> (String, Topology, LoadPlan) {
     let text = generate::topology(&mut Tape::new(bytes));
-    let mut tape = Tape::new(changes);
-    let text = with_little_room(&text, &mut tape);
+    let text = with_little_room(&text, &mut Tape::new(room));
     let topology = Topology::parse("generated", &text).expect("a sound file");
-    let plan = plan(&topology, &mut tape);
+    let plan = plan(&topology, tape);
     let what = format!("{text}\n{:?} under {:?}", plan.arrivals, plan.schedule);
     (what, topology, plan)
 }
@@ -130,9 +129,10 @@ proptest! {
     #[test]
     fn books_balance_at_every_instant(
         bytes in prop::collection::vec(any::<u8>(), 0..400),
+        room in prop::collection::vec(any::<u8>(), 0..40),
         changes in prop::collection::vec(any::<u8>(), 0..80),
     ) {
-        let (what, topology, plan) = generated(bytes, changes);
+        let (what, topology, plan) = generated(bytes, room, &mut Tape::new(changes));
         let mut load = Simulation::new(&topology, &plan, 0);
         let is_fault = |(_, change): &&(SimTime, Change)| matches!(change, Change::Fault(_, Some(_)));
         let falls = plan.schedule.iter().find(is_fault).map(|(at, _)| *at);
@@ -157,9 +157,10 @@ proptest! {
     #[test]
     fn looking_changes_nothing(
         bytes in prop::collection::vec(any::<u8>(), 0..400),
+        room in prop::collection::vec(any::<u8>(), 0..40),
         changes in prop::collection::vec(any::<u8>(), 0..80),
     ) {
-        let (what, topology, plan) = generated(bytes, changes);
+        let (what, topology, plan) = generated(bytes, room, &mut Tape::new(changes));
         let until = SimTime::ZERO + SimDuration::from_millis(700);
         let mut whole = Simulation::new(&topology, &plan, 0);
         advance(&mut whole, until);
@@ -179,9 +180,10 @@ proptest! {
     #[test]
     fn reports_are_the_same_on_any_number_of_threads(
         bytes in prop::collection::vec(any::<u8>(), 0..400),
+        room in prop::collection::vec(any::<u8>(), 0..40),
         changes in prop::collection::vec(any::<u8>(), 0..80),
     ) {
-        let (what, topology, plan) = generated(bytes, changes);
+        let (what, topology, plan) = generated(bytes, room, &mut Tape::new(changes));
         let plan = LoadPlan {
             limit: Limit::Duration(SimDuration::from_millis(400)),
             warmup: SimDuration::ZERO,

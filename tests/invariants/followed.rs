@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use hopwise::engine::Fault;
+use hopwise::engine::{Fault, Impairment};
 use hopwise::load::plan::{Arrivals, Change, Limit, LoadPlan, Profile, Shape};
 use hopwise::load::simulation::{Simulation, Status};
 use hopwise::load::tally::RequestTally;
@@ -143,7 +143,17 @@ pub(crate) fn schedule(topology: &Topology, tape: &mut Tape) -> Vec<(SimTime, Ch
             Some(Fault::Crash),
             Some(Fault::Reject),
         ];
-        schedule.push((at, Change::Fault(node, faults[tape.below(faults.len())])));
+        let change = match tape.below(8) {
+            0 if !topology.links().is_empty() => {
+                let link = LinkId::from(tape.below(topology.links().len()));
+                let loss = [0, 300_000, Impairment::ALL][tape.below(3)];
+                let delay = SimDuration::from_millis([0, 7][tape.below(2)]);
+                Change::Impair(link, Impairment { loss, delay })
+            }
+            1 => Change::Capacity(node, 1 + tape.below(4) as u32),
+            _ => Change::Fault(node, faults[tape.below(faults.len())]),
+        };
+        schedule.push((at, change));
     }
     schedule.sort_by_key(|(at, _)| *at);
     schedule
@@ -155,13 +165,14 @@ proptest! {
     #[test]
     fn followed_requests_are_as_counted(
         bytes in prop::collection::vec(any::<u8>(), 0..400),
+        room in prop::collection::vec(any::<u8>(), 0..40),
         changes in prop::collection::vec(any::<u8>(), 0..40),
     ) {
         let mut tape = Tape::new(bytes);
         let text = generate::topology(&mut tape);
-        let mut tape = Tape::new(changes);
-        let text = with_little_room(&text, &mut tape);
+        let text = with_little_room(&text, &mut Tape::new(room));
         let topology = Topology::parse("generated", &text).expect("a sound file");
+        let mut tape = Tape::new(changes);
         let plan = plan(&topology, 50, schedule(&topology, &mut tape));
         let number = 1 + tape.below(40) as u64;
         let what = format!("{text}\n{number} under {:?}", plan.schedule);
