@@ -330,9 +330,14 @@ impl Simulation {
         (workers != UNLIMITED).then_some(workers)
     }
 
-    /// Does something that changes the load, now.
+    /// Does something that changes the load, now; after a pause, as soon as the instant is reached
+    /// that was asked for, because some are there already in what they do on their own.
     pub fn apply(&mut self, change: Change) {
-        self.change(change);
+        if self.now < self.horizon {
+            self.put_down(self.horizon, change);
+        } else {
+            self.change(change);
+        }
     }
 }
 

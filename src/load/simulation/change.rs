@@ -96,6 +96,11 @@ impl Simulation {
         }
     }
 
+    /// Something is going to change.
+    pub(super) fn put_down(&mut self, at: u64, change: Change) {
+        self.agenda.add(at, Item::Change(change));
+    }
+
     pub(super) fn change(&mut self, change: Change) {
         match change {
             Change::Fault(node, fault) => self.set_fault(node, fault),

@@ -137,6 +137,30 @@ fn what_goes_down_loses_its_work() {
     }
 }
 
+/// What changes by hand amid a frame is the same as what changes by plan at its end.
+#[test]
+fn a_change_after_a_pause_is_none_of_the_past() {
+    let topology = builtin::load("edge-to-pod").expect("a built-in topology");
+    let node = topology.find_node("redis").expect("a cache");
+    let frame = SimTime::ZERO + SimDuration::from_millis(1500);
+    let change = Change::Fault(node, Some(Fault::Down));
+    let plan = |schedule| LoadPlan {
+        limit: Limit::Duration(SimDuration::from_secs(1 << 20)),
+        schedule,
+        ..LoadPlan::steady(&topology, 1000.0)
+    };
+    let mut by_plan = Simulation::new(&topology, &plan(vec![(frame, change)]), 0);
+    let mut by_hand = Simulation::new(&topology, &plan(Vec::new()), 0);
+    assert_eq!(by_hand.advance(frame), Status::Paused);
+    by_hand.apply(change);
+    for load in [&mut by_plan, &mut by_hand] {
+        advance(load, 1500);
+        advance(load, 3000);
+    }
+    assert!(by_plan.counted() == by_hand.counted());
+    assert!(by_plan.tally().nodes[node.index()].arrivals > 0);
+}
+
 /// Work under way is counted where workers are shared as well, in every window.
 #[test]
 fn shared_work_under_way_counts() {
