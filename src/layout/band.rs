@@ -45,6 +45,7 @@ impl Channels {
     pub(super) fn expected(graph: &Graph, grid: &Grid, nets: &[Net]) -> Self {
         let mut columns = Load::new(grid.columns + 1, grid.rows);
         let mut rows = Load::new(grid.rows + 1, grid.columns);
+        let mut trunks = Load::new(grid.rows + 1, grid.columns);
         for net in nets {
             let level = face::is_level(graph, grid, net);
             for &link in &net.links {
@@ -56,7 +57,7 @@ impl Channels {
                 }
                 // The trunk runs beside the common end; far ends get a channel of their own.
                 if level {
-                    rows.add(after(near.row, far.row), near.column, far.column);
+                    trunks.add(after(near.row, far.row), near.column, far.column);
                     if near.row.abs_diff(far.row) > 1 {
                         rows.add(after(far.row, near.row), far.column, far.column);
                         let gap = far.column + usize::from(near.column > far.column);
@@ -73,10 +74,13 @@ impl Channels {
             }
             columns.settle();
             rows.settle();
+            trunks.settle();
         }
+        // A trunk to the side branches up and down, so that no other one may lie in the next row.
+        let tracks = rows.most.iter().zip(&trunks.most);
         let mut channels = Self {
             columns: columns.most.iter().map(|tracks| tracks * 2 + 3).collect(),
-            rows: rows.most.iter().map(|tracks| tracks * 2 + 3).collect(),
+            rows: tracks.map(|(rows, trunks)| rows + trunks * 2 + 3).collect(),
         };
         for (_, link) in graph.drawn_links() {
             channels.make_room_for_words(grid, link);

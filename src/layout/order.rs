@@ -61,9 +61,14 @@ impl Layers {
             ranks: vec![Vec::new(); count.unwrap_or(0)],
             place: Vec::new(),
         };
-        // Depth first in declared order: the first way of each node comes out on top.
+        // Depth first in declared order, from clients first: the first way of each node comes out
+        // on top.
         let mut seen = vec![false; graph.nodes().len()];
-        let mut stack: Vec<NodeId> = flow.sorted.iter().rev().copied().collect();
+        let starts = flow.sorted.iter().copied();
+        let mut stack: Vec<NodeId> = starts
+            .filter(|node| flow.before[node.index()].is_empty())
+            .collect();
+        stack.sort_by_key(|&node| std::cmp::Reverse((!graph[node].is_client, node)));
         while let Some(node) = stack.pop() {
             if std::mem::replace(&mut seen[node.index()], true) {
                 continue;
