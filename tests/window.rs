@@ -217,6 +217,29 @@ fn groups_are_open_where_something_happens() {
     }
 }
 
+/// Twelve boxes in groups are all seen on the smallest usual screen: as short names, with how far the
+/// run is and what was found. The form does not change on the way.
+#[test]
+fn a_whole_run_is_seen_at_80x24() {
+    let pod = builtin::get("edge-to-pod").expect("a built-in topology");
+    for request in pod.load().request_ids() {
+        let mut app = App::new(Settings::of(vec![Listed::from(pod)]));
+        app.show(request, 1);
+        let first = screen(&mut app, (80, 24), false);
+        assert!(first.contains("short names only"), "{first}");
+        let before = app.diagram().expect("a diagram").0.clone();
+        press(&mut app, "end");
+        let last = screen(&mut app, (80, 24), false);
+        assert_eq!(app.diagram().expect("a diagram").0, &before);
+        assert!(last.contains("[✓Client ]"), "{last}");
+    }
+    let mut app = App::new(Settings::of(vec![Listed::from(pod)]));
+    let hit = pod.load().find_request("cache-hit");
+    app.show(hit.expect("a request"), 6);
+    assert!(screen(&mut app, (80, 24), false).contains("[✓ CDN  ✔]"));
+    assert!(screen(&mut app, (80, 24), true).contains("[+ CDN  H]"));
+}
+
 #[test]
 fn nothing_is_moved_where_all_is_shown() {
     let starter = builtin::get("starter").expect("a built-in topology");
