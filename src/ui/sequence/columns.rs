@@ -160,7 +160,8 @@ impl Columns {
             let last = width_of(heads.last());
             let ends = width_of(heads.first()) / 2 + last - last / 2;
             let pitch = (width - ends) / gaps;
-            (inner + 2 <= 2 * pitch - 3).then_some((heads, pitch))
+            // Between two heads of a tier there is room for the lifeline of the other one.
+            (inner + 2 < 2 * pitch).then_some((heads, pitch))
         })?;
         let start = width_of(heads.first()) / 2;
         let lower = heads.iter().step_by(2).map(Vec::len).max()? as i32 + 2;
