@@ -6,15 +6,14 @@ use ratatui::style::Style;
 
 use self::glyph::Weight;
 use self::sheet::Sheet;
-use super::path;
 use super::theme::{Role, Theme};
-use crate::app::Progress;
 use crate::layout::{Detail, Diagram, Frame, NodeBox, Point, Rect, Route, Side};
 use crate::playback::scene::{Mark, NodeMark, Scene};
 use crate::text;
 use crate::topology::LinkId;
 
 mod badge;
+mod chip;
 mod edges;
 mod gauge;
 mod glyph;
@@ -284,42 +283,17 @@ impl Painter<'_> {
         self.scene.selected.is_some_and(|node| b.stands_for(node))
     }
 
-    /// One row: the words in brackets, before them how far the run is, behind them the state.
-    fn chip(&mut self, b: &NodeBox, style: Style) {
-        let NodeMark { mark, badge } = self.state(b);
-        let words: String = b.lines.concat();
-        let inner = usize::from(b.rect.width - 2);
-        let blank = inner.saturating_sub(text::width(&words));
-        let (before, after) = (" ".repeat(blank / 2), " ".repeat(blank - blank / 2));
-        let at = Point::new(b.rect.x, b.rect.y);
-        let selected = if self.is_selected(b) {
-            style.patch(self.theme.style(Role::Selected))
-        } else {
-            style
-        };
-        let words = format!("[{before}{words}{after}]");
-        self.sheet.write(at, &words, selected);
-        let progress = match mark {
-            Mark::Idle | Mark::Pending => None,
-            Mark::Active => Some(Progress::Active),
-            Mark::Done => Some(Progress::Done),
-            Mark::Failed => Some(Progress::Failed),
-        };
-        if let Some(progress) = progress {
-            let glyph = path::glyph(self.theme, progress);
-            self.sheet.write(at.step(Side::Right), glyph, style);
-        }
-        if let Some(badge) = badge {
-            let at = Point::new(b.rect.right() - 2, at.y);
-            badge::sign(&mut self.sheet, at, badge, self.theme);
-        }
-    }
-
     fn box_words(&mut self, b: &NodeBox) {
         let NodeMark { mark, badge } = self.state(b);
         let style = self.mark_style(mark);
         if b.rect.height == 1 {
-            return self.chip(b, style);
+            let state = NodeMark { mark, badge };
+            let words = if self.is_selected(b) {
+                style.patch(self.theme.style(Role::Selected))
+            } else {
+                style
+            };
+            return chip::draw(&mut self.sheet, b, state, (style, words), self.theme);
         }
         if !b.badge.is_empty() {
             let at = Point::new(b.rect.x + 2, b.rect.y);
