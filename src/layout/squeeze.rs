@@ -117,6 +117,7 @@ struct Canvas {
     wide: bool,
     length: usize,
     lines: usize,
+    /// Column by column.
     marks: Vec<Mark>,
     /// Room that is kept behind a box: by line and column of its last cell.
     kept: BTreeMap<(usize, usize), u16>,
@@ -143,7 +144,7 @@ impl Canvas {
             } else {
                 (at.y, at.x)
             };
-            usize::from(line) * usize::from(length) + usize::from(along)
+            usize::from(along) * usize::from(count) + usize::from(line)
         };
         for (rect, title) in plan.frames.iter().zip(titles) {
             let (right, bottom) = (rect.right() - 1, rect.bottom() - 1);
@@ -251,14 +252,18 @@ impl Canvas {
             for (step, column) in (at..end).enumerate() {
                 let place = start + step as u16;
                 map[column] = place;
-                for (line, last) in rows.iter_mut().enumerate() {
-                    last.meet(self.marks[line * self.length + column], place, column);
+                for (&mark, last) in self.column(column).iter().zip(&mut rows) {
+                    last.meet(mark, place, column);
                 }
             }
             next_free = start + (end - at) as u16;
             at = end;
         }
         map
+    }
+
+    fn column(&self, column: usize) -> &[Mark] {
+        &self.marks[column * self.lines..][..self.lines]
     }
 
     /// The first place where a block of columns can begin; `None` where nothing is in it that
@@ -273,24 +278,28 @@ impl Canvas {
     ) -> Option<u16> {
         let mut start = next_free;
         let mut solid = is_band;
-        for (line, last) in rows.iter_mut().enumerate() {
-            for column in block.clone() {
-                let mark = self.marks[line * self.length + column];
-                if matches!(mark, Mark::Blank | Mark::Pass | Mark::Head) {
-                    if !is_band {
+        for column in block.clone() {
+            let lines = self.column(column).iter().zip(&mut *rows).enumerate();
+            for (line, (&mark, last)) in lines {
+                match mark {
+                    Mark::Blank => continue,
+                    _ if last.block == Some(block.start) => continue,
+                    Mark::Pass | Mark::Head if is_band => continue,
+                    Mark::Pass | Mark::Head => {
                         last.pass(mark);
+                        continue;
                     }
-                    continue;
+                    _ => {}
                 }
                 solid = true;
+                last.block = Some(block.start);
                 if let Some(place) = last.place {
                     let step = (column - block.start) as u16;
-                    let kept = self.kept.get(&(line, last.column)).copied();
-                    let kept = kept.filter(|_| mark == Mark::Box);
+                    let kept = || self.kept.get(&(line, last.column)).copied();
+                    let kept = if mark == Mark::Box { kept() } else { None };
                     let room = last.room(mark, spacing, self.wide).max(kept.unwrap_or(0));
                     start = start.max((place + 1 + room).saturating_sub(step));
                 }
-                break;
             }
         }
         solid.then_some(start)
@@ -307,6 +316,8 @@ struct Last {
     /// A line, or an arrow head, was passed since.
     wired: bool,
     head: bool,
+    /// The last block of columns in which something was met.
+    block: Option<usize>,
 }
 
 impl Last {
@@ -325,6 +336,7 @@ impl Last {
                     mark: Some(mark),
                     wired: false,
                     head: false,
+                    block: self.block,
                 }
             }
         }
