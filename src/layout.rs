@@ -69,7 +69,7 @@ impl Default for Options {
     }
 }
 
-/// Steps of search in one layout, unless told otherwise: some 15 ms.
+/// Steps of search in one layout, unless told otherwise: some 10 ms.
 const EFFORT: u64 = 400_000;
 
 /// A placed diagram.
