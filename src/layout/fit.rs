@@ -41,6 +41,8 @@ const TURNED: usize = 60;
 
 /// A drawing that costs more than this for each of its links is tangled.
 const TANGLED: usize = 30;
+/// Only of a graph with so many links for each box it is likely that turning untangles it.
+const DENSE: usize = 2;
 /// A folded way to stand breaks the reading order: so many percent are added to what it costs.
 const FOLDED: usize = 50;
 
@@ -99,6 +101,7 @@ struct Ways<'a> {
     effort: u64,
     all: Vec<Way<'a>>,
     links: usize,
+    nodes: usize,
     /// The way whose lines are likely to be the shortest, where they are much shorter than those
     /// of the plain way.
     shorter: LazyCell<Option<usize>, Box<dyn FnOnce() -> Option<usize> + 'a>>,
@@ -107,7 +110,7 @@ struct Ways<'a> {
 impl<'a> Ways<'a> {
     fn new(graph: &'a Graph, effort: u64) -> Self {
         let given = place::given(graph);
-        let links = graph.drawn_links().count();
+        let (links, nodes) = (graph.drawn_links().count(), graph.nodes().len());
         if given.iter().any(Option::is_some) {
             let grid = Grid::new(&auto::beside(graph, &given));
             let all = vec![Way::new(false, move || Sketch::new(graph, grid.clone()))];
@@ -116,6 +119,7 @@ impl<'a> Ways<'a> {
                 effort,
                 all,
                 links,
+                nodes,
                 shorter,
             };
         }
@@ -135,6 +139,7 @@ impl<'a> Ways<'a> {
             effort,
             all: stands.iter().map(way).collect(),
             links,
+            nodes,
             shorter: LazyCell::new(Box::new(move || shorter(graph, &loose, &stands))),
         }
     }
@@ -166,10 +171,11 @@ impl<'a> Ways<'a> {
     }
 
     /// Whether the plain way to stand is dearer than one that promises far shorter lines, or is
-    /// tangled and dearer than the turned one.
+    /// dense, tangled and dearer than the turned one.
     fn is_beaten(&self, detail: Detail) -> bool {
         let plain = || self.price(0, detail);
-        let tangled = || plain() > 100 * TANGLED * self.links;
+        let is_dense = self.links >= DENSE * self.nodes;
+        let tangled = || is_dense && plain() > 100 * TANGLED * self.links;
         let turned = (self.all.len() > 1 && tangled()).then_some(1);
         let mut rivals = turned.into_iter().chain(*self.shorter);
         rivals.any(|index| self.price(index, detail) < plain())
