@@ -45,7 +45,7 @@ pub(super) struct Line {
     pub(super) steps: Vec<Step>,
     /// What becomes of those that have passed it all.
     pub(super) mouth: Mouth,
-    /// The shortest timer of all callers.
+    /// The shortest timer of the callers on the way.
     pub(super) patience: u64,
 }
 
@@ -226,7 +226,7 @@ impl Stream {
         self.last
     }
 
-    /// The shortest timer of all callers: what takes as long is unclear.
+    /// The shortest timer of the callers on the way: what takes as long is unclear.
     pub(super) const fn patience(&self) -> u64 {
         self.line.patience
     }

@@ -174,9 +174,10 @@ impl Simulation {
         }
         let mut token = Token::new(front.pos, journey);
         token.call = call;
-        // Only timers that ring before it is unclear are watched.
-        token.due = one.sent.saturating_add(front.stream.patience());
-        (self.tokens.insert(token), front.pos)
+        let token = self.tokens.insert(token);
+        // The timers of calls to come.
+        self.watch(token);
+        (token, front.pos)
     }
 
     /// Somebody comes to a node who did not stream.

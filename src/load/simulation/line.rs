@@ -3,6 +3,7 @@
 use super::super::memory::Memory;
 use super::super::op::{Op, Pos};
 use super::super::program::Program;
+use super::super::source::NEVER;
 use super::super::station::{Station, UNLIMITED};
 use super::super::stream::{Ending, Exit, Line, Mouth, Stage, Step};
 use super::super::wheel::{LAST, SENT, served};
@@ -63,7 +64,7 @@ impl Simulation {
         let mut known = Known {
             steps: Vec::new(),
             caches: Vec::new(),
-            patience: self.shortest,
+            patience: NEVER,
             mouth: (0, None),
         };
         let mut mouth = Mouth::Open;
